@@ -1,0 +1,92 @@
+package io.rollcall.registry;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits for names to be held. One who waits is a row under the name's lock, not a thread. */
+final class Awaits<T> {
+    private final LocalRegistry<T> registry;
+    private final Names<T> names;
+    private final ScheduledExecutorService timer;
+
+    Awaits(LocalRegistry<T> registry, Names<T> names, ScheduledExecutorService timer) {
+        this.registry = registry;
+        this.names = names;
+        this.timer = timer;
+    }
+
+    CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, Executor executor) {
+        for (;;) {
+            NameRow<T> held = names.find(name);
+            if (held != null) {
+                return CompletableFuture.completedFuture(held.entry());
+            }
+            Await<T> await = new Await<>(name, new CompletableFuture<>(), executor);
+            if (add(await)) {
+                arm(await, timeout);
+                return await.future();
+            }
+        }
+    }
+
+    private boolean add(Await<T> await) {
+        synchronized (names.table.lock(await.name())) {
+            registry.requireOpen(); // here, as the close takes this lock once more after it has begun
+            if (names.table.get(await.name()) != null) {
+                return false;
+            }
+            names.table.add(await);
+            return true;
+        }
+    }
+
+    /** Makes whatever completes the future, a cancel too, take the row and the timer away. */
+    private void arm(Await<T> await, @Nullable Duration timeout) {
+        ScheduledFuture<?> deadline =
+                timeout == null ? null : timer.schedule(() -> expire(await, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        await.future().whenComplete((entry, error) -> {
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+            synchronized (names.table.lock(await.name())) {
+                names.table.remove(await);
+            }
+        });
+    }
+
+    private void expire(Await<T> await, Duration timeout) {
+        fail(await, new TimeoutException("nobody held the name " + await.name() + " within " + timeout));
+    }
+
+    void tell(Set<Await<T>> told, NameRow<T> row) {
+        for (Await<T> await : told) {
+            Entry<T> entry = row.entry();
+            registry.callbacks.complete(await.executor(), () -> await.future().complete(entry));
+        }
+    }
+
+    /** Fails all who wait, when the registry closes. */
+    void close() {
+        names.table.passAllLocks();
+        for (Name name : names.table.interests().keySet()) {
+            Set<Await<T>> taken;
+            synchronized (names.table.lock(name)) {
+                taken = names.table.takeAwaits(name);
+            }
+            for (Await<T> await : taken) {
+                fail(await, new RegistryClosedException());
+            }
+        }
+    }
+
+    private void fail(Await<T> await, Exception why) {
+        registry.callbacks.complete(await.executor(), () -> await.future().completeExceptionally(why));
+    }
+}

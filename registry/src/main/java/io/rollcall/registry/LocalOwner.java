@@ -1,0 +1,273 @@
+package io.rollcall.registry;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One owner. {@link #ended} is the one word that decides: the write to it is the instant at which everything held
+ * vanishes, and what comes after only tidies up. All else that changes is guarded by this object's lock while the owner
+ * lives, and is frozen, hence free to read, from that instant on.
+ */
+final class LocalOwner<T> implements Owner<T> {
+    final LocalRegistry<T> registry;
+    final Rows<T> rows = new Rows<>();
+    private final long id;
+    private final T subject;
+    private final @Nullable OwnerListener<T> listener;
+    private final @Nullable SerialQueue events;
+    private @Nullable Set<Monitor<T>> monitors;
+    private @Nullable Set<Place<T>> places;
+    private @Nullable CompletableFuture<Reason> end;
+    private volatile @Nullable Reason ended;
+    private volatile boolean settled;
+
+    LocalOwner(LocalRegistry<T> registry, long id, T subject, @Nullable OwnerListener<T> listener) {
+        this.registry = registry;
+        this.id = id;
+        this.subject = subject;
+        this.listener = listener;
+        this.events = listener == null ? null : new SerialQueue(registry.callbacks, registry.callbacks.or(null));
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public T subject() {
+        return subject;
+    }
+
+    boolean hasEnded() {
+        return ended != null;
+    }
+
+    boolean hasEnded(Reason reason) {
+        return reason.equals(ended);
+    }
+
+    @Override
+    public Optional<Reason> endReason() {
+        return Optional.ofNullable(ended);
+    }
+
+    void requireLive() {
+        Reason reason = ended;
+        if (reason != null) {
+            throw ending(reason);
+        }
+    }
+
+    private RuntimeException ending(Reason reason) {
+        return registry.isClosed() ? new RegistryClosedException() : new OwnerEndedException(this, reason);
+    }
+
+    @Override
+    public Registration<T> register(Name name, @Nullable Object value) {
+        NameRow<T> row = new NameRow<>(this, name, value);
+        NameRow<T> holder = registry.names.register(row);
+        if (holder != row) {
+            throw new NameTakenException(name, holder.owner);
+        }
+        return row;
+    }
+
+    @Override
+    public Claim<T> tryRegister(Name name, @Nullable Object value) {
+        NameRow<T> row = new NameRow<>(this, name, value);
+        NameRow<T> holder = registry.names.register(row);
+        return new Claim<>(holder.entry(), holder == row ? Optional.of(row) : Optional.empty());
+    }
+
+    @Override
+    public Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced) {
+        Objects.requireNonNull(displaced, "displaced");
+        NameRow<T> row = new NameRow<>(this, name, value);
+        return displaced == Displaced.END ? Takeovers.ending(row) : Takeovers.keeping(row);
+    }
+
+    @Override
+    public CompletableFuture<Registration<T>> registerWhenFree(Name name, @Nullable Object value) {
+        return registry.names.registerWhenFree(new NameRow<>(this, name, value));
+    }
+
+    @Override
+    public Registration<T> register(Property property, @Nullable Object value) {
+        return registry.memberships.register(this, Objects.requireNonNull(property, "property"), value);
+    }
+
+    @Override
+    public Optional<Registration<T>> registration(Key key) {
+        if (key instanceof Name name) {
+            NameRow<T> row = registry.names.table.get(name);
+            return row != null && row.owner == this && row.isHeld() ? Optional.of(row) : Optional.empty();
+        }
+        synchronized (this) {
+            return hasEnded() ? Optional.empty() : Optional.ofNullable(rows.membership((Property) key));
+        }
+    }
+
+    @Override
+    public List<Registration<T>> registrations() {
+        synchronized (this) {
+            return hasEnded() ? List.of() : List.copyOf(rows.list());
+        }
+    }
+
+    @Override
+    public boolean leave(Reason reason) {
+        if (!markEnded(null, reason)) {
+            return false;
+        }
+        finish();
+        return true;
+    }
+
+    /** Ends this owner if it lives and, where a row is given, still holds that; {@link #finish} must follow. */
+    boolean markEnded(@Nullable Row<T> held, Reason reason) {
+        Objects.requireNonNull(reason, "reason");
+        synchronized (this) {
+            if (hasEnded() || held != null && !held.linked) {
+                return false;
+            }
+            ended = reason;
+            return true;
+        }
+    }
+
+    /** Does what follows the end, in the order that {@link Owner#leave(Reason)} promises. */
+    void finish() {
+        settle();
+        for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
+            if (row instanceof NameRow<T> name) {
+                registry.names.clear(name);
+            }
+        }
+        if (places != null) {
+            for (Place<T> place : places) {
+                if (registry.names.abandon(place)) {
+                    place.fail(ending(Objects.requireNonNull(ended)));
+                }
+            }
+        }
+        registry.owners.remove(this);
+        completeEnd();
+    }
+
+    /**
+     * Takes an ended owner out of its properties and queues its monitors' notices. Any thread that meets the ended owner
+     * may do it, before it lets anybody see a next holder; several may at once.
+     */
+    void settle() {
+        if (settled) {
+            return;
+        }
+        for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
+            if (row instanceof MemberRow<T> member) {
+                registry.memberships.remove(member);
+            }
+        }
+        if (monitors != null) {
+            Down<T> down = down();
+            for (Monitor<T> monitor : monitors) {
+                monitor.submit(down);
+            }
+        }
+        settled = true;
+    }
+
+    private Down<T> down() {
+        List<Entry<T>> held = new ArrayList<>();
+        for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
+            held.add(row.entry());
+        }
+        return new Down<>(this, Objects.requireNonNull(ended), List.copyOf(held));
+    }
+
+    void addMonitor(Monitor<T> monitor) {
+        synchronized (this) {
+            if (!hasEnded()) {
+                monitors = monitors == null ? new LinkedHashSet<>() : monitors;
+                monitors.add(monitor);
+                return;
+            }
+        }
+        settle(); // so that the counts are right when it is told
+        monitor.submit(down());
+    }
+
+    void removeMonitor(Monitor<T> monitor) {
+        synchronized (this) {
+            if (!hasEnded() && monitors != null) {
+                monitors.remove(monitor);
+            }
+        }
+    }
+
+    /** The lines this owner stands in. Call with this lock held. */
+    Set<Place<T>> places() {
+        Set<Place<T>> all = places == null ? new LinkedHashSet<>() : places;
+        places = all;
+        return all;
+    }
+
+    /** Notes an event for the listener; {@link #submitEvents} must follow when no lock is held. */
+    void addDisplaced(Name name, Owner<T> by) {
+        if (listener != null && events != null) {
+            events.add(() -> listener.displaced(name, by));
+        }
+    }
+
+    void submitEvents() {
+        if (events != null) {
+            events.submit();
+        }
+    }
+
+    @Override
+    public CompletionStage<Reason> ended() {
+        CompletableFuture<Reason> stage;
+        synchronized (this) {
+            stage = end == null ? new CompletableFuture<>() : end;
+            end = stage;
+        }
+        if (settled && !registry.owners.contains(this)) {
+            completeEnd();
+        }
+        return stage.minimalCompletionStage();
+    }
+
+    private void completeEnd() {
+        CompletableFuture<Reason> stage;
+        synchronized (this) {
+            stage = end;
+        }
+        if (stage != null) {
+            Reason reason = Objects.requireNonNull(ended);
+            registry.callbacks.complete(registry.callbacks.or(null), () -> stage.complete(reason));
+        }
+    }
+
+    /** Of two owners, the one to lock first. */
+    static <T> LocalOwner<T> first(LocalOwner<T> a, LocalOwner<T> b) {
+        return a.id < b.id ? a : b;
+    }
+
+    /** Of two owners, the one to lock second. */
+    static <T> LocalOwner<T> second(LocalOwner<T> a, LocalOwner<T> b) {
+        return a.id < b.id ? b : a;
+    }
+
+    @Override
+    public String toString() {
+        return "owner " + id + " (" + subject + ")";
+    }
+}

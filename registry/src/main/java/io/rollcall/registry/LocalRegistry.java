@@ -1,0 +1,176 @@
+package io.rollcall.registry;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The registry: its owners, names and memberships, and the door to all three. */
+final class LocalRegistry<T> implements Registry<T> {
+    final Callbacks callbacks;
+    final InstantSource clock;
+    final Names<T> names;
+    final Memberships<T> memberships = new Memberships<>();
+    final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
+    private volatile boolean closed;
+
+    LocalRegistry(Callbacks callbacks, ScheduledExecutorService timer, InstantSource clock) {
+        this.callbacks = callbacks;
+        this.clock = clock;
+        this.names = new Names<>(this, timer);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new RegistryClosedException();
+        }
+    }
+
+    @Override
+    public Owner<T> join(T subject) {
+        return add(subject, null);
+    }
+
+    @Override
+    public Owner<T> join(T subject, OwnerListener<T> listener) {
+        return add(subject, Objects.requireNonNull(listener, "listener"));
+    }
+
+    private Owner<T> add(T subject, @Nullable OwnerListener<T> listener) {
+        requireOpen();
+        Objects.requireNonNull(subject, "subject");
+        LocalOwner<T> owner = new LocalOwner<>(this, ids.incrementAndGet(), subject, listener);
+        owners.add(owner);
+        if (closed) { // it may have passed by before this owner could be seen
+            owner.leave(Reason.CLOSED);
+            throw new RegistryClosedException();
+        }
+        return owner;
+    }
+
+    @Override
+    public @Nullable T find(Name name) {
+        NameRow<T> row = names.find(name);
+        if (row == null) {
+            requireOpen(); // only here: a closed registry has no rows left
+            return null;
+        }
+        return row.owner.subject();
+    }
+
+    @Override
+    public Optional<Entry<T>> entry(Name name) {
+        NameRow<T> row = names.find(name);
+        if (row == null) {
+            requireOpen();
+            return Optional.empty();
+        }
+        return Optional.of(row.entry());
+    }
+
+    @Override
+    public List<T> members(Property property) {
+        List<T> found = new ArrayList<>();
+        forEach(property, found::add);
+        return List.copyOf(found);
+    }
+
+    @Override
+    public List<Entry<T>> entries(Property property) {
+        requireOpen();
+        List<Entry<T>> found = new ArrayList<>();
+        memberships.forEach(property, row -> found.add(row.entry()));
+        return List.copyOf(found);
+    }
+
+    @Override
+    public int count(Property property) {
+        requireOpen();
+        return memberships.count(property);
+    }
+
+    @Override
+    public void forEach(Property property, Consumer<? super T> action) {
+        Objects.requireNonNull(action, "action");
+        requireOpen();
+        memberships.forEach(property, row -> action.accept(row.owner.subject()));
+    }
+
+    @Override
+    public Dispatch dispatch(Name name, Predicate<? super T> action) {
+        Objects.requireNonNull(action, "action");
+        T holder = find(name);
+        if (holder == null) {
+            return Dispatch.NOBODY;
+        }
+        return action.test(holder) ? Dispatch.DELIVERED : Dispatch.REFUSED;
+    }
+
+    @Override
+    public Receipt broadcast(
+            Property property,
+            @Nullable Owner<T> except,
+            Predicate<? super T> filter,
+            Predicate<? super T> action) {
+        requireOpen();
+        Broadcast<T> broadcast = new Broadcast<>(callbacks, except, filter, action);
+        memberships.forEach(property, broadcast);
+        return broadcast.receipt();
+    }
+
+    @Override
+    public CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+            throw new IllegalArgumentException("a time-out must be positive, given was " + timeout);
+        }
+        return names.awaits().await(Objects.requireNonNull(name, "name"), timeout, callbacks.or(executor));
+    }
+
+    @Override
+    public CompletableFuture<Entry<T>> await(Name name) {
+        return await(name, null, null);
+    }
+
+    @Override
+    public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
+        if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
+            throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
+        }
+        Monitor<T> monitor = new Monitor<>(local, Objects.requireNonNull(watcher, "watcher"), callbacks.or(executor));
+        local.addMonitor(monitor);
+        return monitor;
+    }
+
+    @Override
+    public Census census() {
+        return Audit.census(this);
+    }
+
+    @Override
+    public List<String> audit() {
+        return Audit.of(this);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        owners.forEach(owner -> owner.leave(Reason.CLOSED));
+        names.awaits().close();
+    }
+}

@@ -1,0 +1,118 @@
+package io.rollcall.registry;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which row stands for which name, and who waits for it.
+ *
+ * <p>Reading a row takes no lock. Everything else is done with {@link #lock} of that name held, so that a name and those
+ * who wait for it change in one step. This lock is the innermost: with it held, no other is taken.
+ */
+final class NameTable<T> {
+    private static final int LOCKS = 256; // a power of two
+
+    private final Map<Name, NameRow<T>> rows = new ConcurrentHashMap<>();
+    private final Map<Name, Interest<T>> interests = new ConcurrentHashMap<>();
+    private final Object[] locks = new Object[LOCKS];
+
+    NameTable() {
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new Object();
+        }
+    }
+
+    Object lock(Name name) {
+        int hash = name.hashCode();
+        return locks[(hash ^ hash >>> 16 ^ hash >>> 8) & LOCKS - 1];
+    }
+
+    @Nullable NameRow<T> get(Name name) {
+        return rows.get(name);
+    }
+
+    @Nullable NameRow<T> putIfAbsent(NameRow<T> row) {
+        return rows.putIfAbsent(row.name, row);
+    }
+
+    void replace(NameRow<T> row) {
+        rows.put(row.name, row);
+    }
+
+    void remove(Name name) {
+        rows.remove(name);
+    }
+
+    /** The place to be served next, or null. */
+    @Nullable Place<T> first(Name name) {
+        Interest<T> interest = interest(name);
+        return interest == null ? null : interest.first();
+    }
+
+    void add(Place<T> place) {
+        interests.computeIfAbsent(place.row.name, name -> new Interest<>()).placesLike(place).add(place);
+    }
+
+    boolean remove(Place<T> place) {
+        Interest<T> interest = interest(place.row.name);
+        if (interest == null || !interest.placesLike(place).remove(place)) {
+            return false;
+        }
+        dropIfEmpty(place.row.name, interest);
+        return true;
+    }
+
+    void add(Await<T> await) {
+        interests.computeIfAbsent(await.name(), name -> new Interest<>()).awaits.add(await);
+    }
+
+    void remove(Await<T> await) {
+        Interest<T> interest = interest(await.name());
+        if (interest != null && interest.awaits.remove(await)) {
+            dropIfEmpty(await.name(), interest);
+        }
+    }
+
+    /** Takes out those who wait for a name to be held, to be told outside the lock. */
+    Set<Await<T>> takeAwaits(Name name) {
+        Interest<T> interest = interest(name);
+        if (interest == null || interest.awaits.isEmpty()) {
+            return Set.of();
+        }
+        Set<Await<T>> taken = Set.copyOf(interest.awaits);
+        interest.awaits.clear();
+        dropIfEmpty(name, interest);
+        return taken;
+    }
+
+    /** Waits until whoever holds a lock now has let it go. */
+    void passAllLocks() {
+        for (Object lock : locks) {
+            synchronized (lock) {
+                continue;
+            }
+        }
+    }
+
+    /** All rows, for the census and the audit. */
+    Map<Name, NameRow<T>> rows() {
+        return rows;
+    }
+
+    /** All who wait, for the census, the audit and the close. */
+    Map<Name, Interest<T>> interests() {
+        return interests;
+    }
+
+    private @Nullable Interest<T> interest(Name name) {
+        return interests.isEmpty() ? null : interests.get(name); // nobody waits: one read, no hashing
+    }
+
+    private void dropIfEmpty(Name name, Interest<T> interest) {
+        if (interest.isEmpty()) {
+            interests.remove(name);
+        }
+    }
+}

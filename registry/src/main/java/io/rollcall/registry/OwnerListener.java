@@ -1,0 +1,20 @@
+package io.rollcall.registry;
+
+/**
+ * Hears what others do to an owner.
+ *
+ * <p>Calls for one owner come one at a time, in the order in which things happened, on the registry's executor, and
+ * never under a lock; they may call the registry. What they throw is reported and harms nobody.
+ *
+ * @param <T> what the registry looks up
+ * @since 0.1
+ */
+public interface OwnerListener<T> {
+    /**
+     * Tells that another owner took over a name.
+     *
+     * @param name what was lost
+     * @param by the new holder
+     */
+    default void displaced(Name name, Owner<T> by) {}
+}

@@ -1,0 +1,54 @@
+package io.rollcall.registry;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An owner's place in the line for a name, with the row that will stand in the table when its turn comes. */
+final class Place<T> {
+    final NameRow<T> row;
+    /** Whom to tell; null for a take-over, which waits at the head of the line only while the holder ends. */
+    final @Nullable CompletableFuture<Registration<T>> waiter;
+    /** Guarded by the row's owner. */
+    boolean granted;
+    /** Who had to go for it; guarded by the row's owner. */
+    @Nullable LocalOwner<T> displaced;
+
+    Place(NameRow<T> row, @Nullable CompletableFuture<Registration<T>> waiter) {
+        this.row = row;
+        this.waiter = waiter;
+    }
+
+    boolean isTakeover() {
+        return waiter == null;
+    }
+
+    /** Notes at the grant whose end made room. Call with the row's owner locked. */
+    void noteDisplaced(NameRow<T> before) {
+        if (isTakeover() && before.owner.hasEnded(Reason.TAKEN)) {
+            displaced = before.owner;
+            before.owner.addDisplaced(row.name, row.owner);
+        }
+    }
+
+    /** Tells the waiter that it has the name; one that has given up meanwhile gives the name up too. */
+    void tell() {
+        CompletableFuture<Registration<T>> told = waiter;
+        if (told != null) {
+            Callbacks callbacks = row.owner.registry.callbacks;
+            callbacks.complete(callbacks.or(null), () -> {
+                if (!told.complete(row)) {
+                    row.unregister();
+                }
+            });
+        }
+    }
+
+    /** Tells the waiter that its owner or the registry ended first. */
+    void fail(RuntimeException why) {
+        CompletableFuture<Registration<T>> told = waiter;
+        if (told != null) {
+            Callbacks callbacks = row.owner.registry.callbacks;
+            callbacks.complete(callbacks.or(null), () -> told.completeExceptionally(why));
+        }
+    }
+}

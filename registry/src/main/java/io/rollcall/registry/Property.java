@@ -1,0 +1,55 @@
+package io.rollcall.registry;
+
+/**
+ * A shared key: any number of owners hold it, each with a value of its own.
+ *
+ * <p>Immutable and safe to share. Made of a String or of any immutable {@link Comparable} whose {@code equals} and
+ * {@code hashCode} agree.
+ *
+ * @since 0.1
+ */
+public final class Property implements Key, Comparable<Property> {
+    private final Comparable<?> value;
+
+    private Property(Comparable<?> value) {
+        this.value = value;
+    }
+
+    /**
+     * Makes a property of a value.
+     *
+     * @param value a String of 1 to {@value Key#MAX_LENGTH} chars, or an immutable value that compares with its like
+     * @return the property
+     * @throws NullPointerException if the value is null
+     * @throws IllegalArgumentException if the value is an empty or too long String
+     */
+    public static Property of(Comparable<?> value) {
+        return new Property(KeyValues.check("property", value));
+    }
+
+    @Override
+    public Comparable<?> value() {
+        return value;
+    }
+
+    @Override
+    public int compareTo(Property other) {
+        return KeyValues.compare(value, other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Property that && KeyValues.same(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    /** Returns the value's own text. */
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

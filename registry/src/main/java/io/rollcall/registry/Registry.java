@@ -1,0 +1,240 @@
+package io.rollcall.registry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An in-memory directory of live things: {@linkplain Name names} that one owner holds, {@linkplain Property properties}
+ * that many share, all gone at the instant their {@linkplain Owner owner} ends.
+ *
+ * <p>A registry is independent of any other and keeps no global state. It is safe for use by any thread; no call
+ * blocks. Answers may be out of date as soon as they are given; that an owner has ended never is: a look-up that starts
+ * after {@link Owner#leave} returned cannot answer with it.
+ *
+ * <p>Callbacks and completions run on the executor given with their monitor or await, or on the registry's own (one
+ * daemon thread, not for blocking work), and never under a lock of the registry; they may call it. What they throw goes
+ * to the reporter. With a same-thread executor they run in the call that caused them.
+ *
+ * <p>Every call but {@link #close()} and {@link #audit()} throws {@link RegistryClosedException} once the registry is
+ * closed, or answers with a stage that fails so.
+ *
+ * @param <T> what look-ups answer with: a session, an actor, a channel
+ * @since 0.1
+ */
+public interface Registry<T> extends AutoCloseable {
+    /**
+     * Makes an empty registry with the default settings.
+     *
+     * @param <T> what look-ups answer with
+     * @return a new registry
+     */
+    static <T> Registry<T> create() {
+        return Registry.<T>builder().build();
+    }
+
+    /**
+     * Starts the making of a registry with settings of one's own.
+     *
+     * @param <T> what look-ups answer with
+     * @return a new builder
+     */
+    static <T> RegistryBuilder<T> builder() {
+        return new RegistryBuilder<>();
+    }
+
+    /**
+     * Lets something live join, so that it can hold keys.
+     *
+     * @param subject what look-ups answer with; the same object may join again, as another owner
+     * @return its handle
+     */
+    Owner<T> join(T subject);
+
+    /**
+     * Lets something live join that wants to hear what others do to it.
+     *
+     * @param subject what look-ups answer with; the same object may join again, as another owner
+     * @param listener is told on the registry's executor, one call at a time
+     * @return its handle
+     */
+    Owner<T> join(T subject, OwnerListener<T> listener);
+
+    /**
+     * Finds the holder of a name.
+     *
+     * @param name the name
+     * @return the holder's own object, or empty if nobody holds it
+     */
+    default Optional<T> whereIs(Name name) {
+        return Optional.ofNullable(find(name));
+    }
+
+    /**
+     * Finds the holder of a name, as {@link #whereIs(Name)} does, and allocates nothing.
+     *
+     * @param name the name
+     * @return the holder's own object, or null if nobody holds it
+     */
+    @Nullable T find(Name name);
+
+    /**
+     * Finds the holder of a name with its value and since when it holds it.
+     *
+     * @param name the name
+     * @return a snapshot, or empty if nobody holds it
+     */
+    Optional<Entry<T>> entry(Name name);
+
+    /**
+     * Lists the members of a property.
+     *
+     * @param property the property
+     * @return their own objects, in no order, as an immutable list
+     */
+    List<T> members(Property property);
+
+    /**
+     * Lists the members of a property with their values.
+     *
+     * @param property the property
+     * @return snapshots, in no order, as an immutable list
+     */
+    List<Entry<T>> entries(Property property);
+
+    /**
+     * Counts the members of a property, in constant time. Exact whenever no call is under way; a member that ended
+     * counts until the {@code leave} that ended it has returned, at most.
+     *
+     * @param property the property
+     * @return how many owners hold it
+     */
+    int count(Property property);
+
+    /**
+     * Visits the members of a property without allocating. Weakly consistent: each member that is present throughout
+     * is visited exactly once, one that joins or leaves meanwhile at most once for each time it joined.
+     *
+     * @param property the property
+     * @param action is called in the caller's thread, under no lock; what it throws ends the visit
+     */
+    void forEach(Property property, Consumer<? super T> action);
+
+    /**
+     * Hands the holder of a name to an action.
+     *
+     * @param name the name
+     * @param action delivers, in the caller's thread, under no lock; answers false if the holder cannot take it. What
+     *     it throws reaches the caller
+     * @return what became of it
+     */
+    Dispatch dispatch(Name name, Predicate<? super T> action);
+
+    /**
+     * Hands each member of a property to an action.
+     *
+     * @param property the property
+     * @param action delivers, in the caller's thread, under no lock; answers false if a member cannot take it. What it
+     *     throws is counted and reported, and stops nobody else's delivery
+     * @return how many took it, refused it, failed
+     */
+    default Receipt broadcast(Property property, Predicate<? super T> action) {
+        return broadcast(property, null, member -> true, action);
+    }
+
+    /**
+     * Hands members of a property to an action, but for one, and those that a filter leaves out.
+     *
+     * @param property the property
+     * @param except the owner to pass over, usually the sender, or null
+     * @param filter answers true for a member to deliver to; runs and fails as the action does
+     * @param action as in {@link #broadcast(Property, Predicate)}
+     * @return how many took it, refused it, failed; those passed over are in none of the three
+     */
+    Receipt broadcast(
+            Property property,
+            @Nullable Owner<T> except,
+            Predicate<? super T> filter,
+            Predicate<? super T> action);
+
+    /**
+     * Waits for a name to be held, however long that takes.
+     *
+     * @param name the name
+     * @return completes exactly once, on the registry's executor: with the entry, at once if there is one; cancelling
+     *     it leaves nothing behind; fails with {@link RegistryClosedException} when the registry is closed
+     */
+    CompletableFuture<Entry<T>> await(Name name);
+
+    /**
+     * Waits a limited time for a name to be held. No thread waits.
+     *
+     * @param name the name
+     * @param timeout how long, positive, with a resolution of a millisecond
+     * @return as {@link #await(Name)}; fails with {@link java.util.concurrent.TimeoutException} when the time is over,
+     *     and nothing arrives after that
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    default CompletableFuture<Entry<T>> await(Name name, Duration timeout) {
+        return await(name, timeout, null);
+    }
+
+    /**
+     * Waits a limited time for a name to be held, and completes where the caller says.
+     *
+     * @param name the name
+     * @param timeout how long, positive, with a resolution of a millisecond; null for no limit
+     * @param executor where the future is completed and its dependents run; null for the registry's own
+     * @return as {@link #await(Name, Duration)}
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
+
+    /**
+     * Asks to be told once when an owner ends, on the registry's executor.
+     *
+     * @param owner an owner of this registry; told at once if it has ended already
+     * @param watcher is told exactly once, unless the subscription is closed before
+     * @return ends the monitor
+     */
+    default Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher) {
+        return monitor(owner, watcher, null);
+    }
+
+    /**
+     * Asks to be told once when an owner ends. The notice is queued to the executor before anybody can find a later
+     * holder of a name that the owner held, and when it runs the counts are right.
+     *
+     * @param owner an owner of this registry; told at once if it has ended already
+     * @param watcher is told exactly once, unless the subscription is closed before
+     * @param executor where it is told; null for the registry's own
+     * @return ends the monitor
+     * @throws IllegalArgumentException if the owner is of another registry
+     */
+    Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor);
+
+    /**
+     * Counts what is in the registry. Exact whenever no call is under way; costs time in proportion to the properties.
+     *
+     * @return the counts
+     */
+    Census census();
+
+    /**
+     * Recounts everything and compares. Meant for tests after each step and for operators; costs time in proportion to
+     * all entries.
+     *
+     * @return the broken invariants, each led by its number, such as {@code "R6 …"}; empty when sound. While other
+     *     calls are under way it may name what they are just about to put right
+     */
+    List<String> audit();
+
+    /** Ends every owner with {@link Reason#CLOSED}, fails what waits, and closes the registry. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,81 @@
+package io.rollcall.registry;
+
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes registries. Confined to the thread that uses it.
+ *
+ * @param <T> what look-ups answer with
+ * @since 0.1
+ */
+public final class RegistryBuilder<T> {
+    private @Nullable Executor executor;
+    private @Nullable ScheduledExecutorService timer;
+    private InstantSource clock = Clock.systemUTC();
+    private Consumer<Throwable> reporter =
+            error -> LoggerFactory.getLogger(Registry.class).error("callback-failed", error);
+
+    RegistryBuilder() {}
+
+    /**
+     * Sets where callbacks and completions run that name no executor of their own. The registry never shuts it down.
+     *
+     * @param executor default: one daemon thread of the registry's, which ends when idle; {@code Runnable::run} for
+     *     the thread that caused the call
+     * @return this
+     */
+    public RegistryBuilder<T> executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets what measures time-outs. The registry never shuts it down.
+     *
+     * @param timer default: one daemon thread of the registry's, which ends when idle
+     * @return this
+     */
+    public RegistryBuilder<T> timer(ScheduledExecutorService timer) {
+        this.timer = Objects.requireNonNull(timer, "timer");
+        return this;
+    }
+
+    /**
+     * Sets what says since when an entry is held.
+     *
+     * @param clock default: the system's clock
+     * @return this
+     */
+    public RegistryBuilder<T> clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Sets who hears what callbacks throw. It may be called by any thread, and must not throw.
+     *
+     * @param reporter default: an error in the log
+     * @return this
+     */
+    public RegistryBuilder<T> reporter(Consumer<Throwable> reporter) {
+        this.reporter = Objects.requireNonNull(reporter, "reporter");
+        return this;
+    }
+
+    /**
+     * Makes a registry.
+     *
+     * @return a new, empty, open registry
+     */
+    public Registry<T> build() {
+        Callbacks callbacks = new Callbacks(executor == null ? DaemonThreads.callbacks() : executor, reporter);
+        return new LocalRegistry<>(callbacks, timer == null ? DaemonThreads.timer() : timer, clock);
+    }
+}

@@ -1,0 +1,89 @@
+package io.rollcall.registry;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One entry, being its token, the link in its owner's list, and what the tables point at, all in one object. */
+abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberRow {
+    private static final VarHandle VALUE;
+
+    static {
+        try {
+            VALUE = MethodHandles.lookup().findVarHandle(Row.class, "value", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final LocalOwner<T> owner;
+    private final long sinceMillis;
+    private volatile @Nullable Object value;
+
+    // Links of the owner's list, guarded by the owner; frozen once it has ended.
+    @Nullable Row<T> older;
+    @Nullable Row<T> newer;
+    volatile boolean linked;
+
+    Row(LocalOwner<T> owner, @Nullable Object value) {
+        this.owner = owner;
+        this.value = value;
+        this.sinceMillis = owner.registry.clock.millis();
+    }
+
+    @Override
+    public final LocalOwner<T> owner() {
+        return owner;
+    }
+
+    @Override
+    public final boolean isHeld() {
+        return linked && !owner.hasEnded();
+    }
+
+    @Override
+    public final Entry<T> entry() {
+        return new Entry<>(key(), owner, value, Instant.ofEpochMilli(sinceMillis));
+    }
+
+    @Override
+    public final @Nullable Object value() {
+        return value;
+    }
+
+    @Override
+    public final boolean setValue(@Nullable Object changed) {
+        synchronized (owner) {
+            if (!isHeld()) {
+                return false;
+            }
+            value = changed;
+            return true;
+        }
+    }
+
+    @Override
+    public final boolean update(UnaryOperator<@Nullable Object> change) {
+        Objects.requireNonNull(change, "change");
+        for (;;) {
+            Object before = value;
+            Object after = change.apply(before);
+            synchronized (owner) {
+                if (!isHeld()) {
+                    return false;
+                }
+                if (VALUE.compareAndSet(this, before, after)) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return key() + " of owner " + owner.id();
+    }
+}

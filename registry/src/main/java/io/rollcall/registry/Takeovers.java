@@ -1,0 +1,53 @@
+package io.rollcall.registry;
+
+import java.util.Optional;
+
+/** How a name is taken from a living holder. */
+final class Takeovers {
+    private Takeovers() {}
+
+    /** Replaces the holder's row, and leaves the holder alive. */
+    static <T> Takeover<T> keeping(NameRow<T> row) {
+        Names<T> names = row.owner.registry.names;
+        for (;;) {
+            NameRow<T> holder = names.register(row);
+            if (holder == row) {
+                return new Takeover<>(row, Optional.empty());
+            }
+            refuseOwn(row, holder);
+            if (names.replace(holder, row)) {
+                return new Takeover<>(row, Optional.of(holder.owner));
+            }
+        }
+    }
+
+    /**
+     * Stands at the head of the line and ends the holder: its monitors are told first, then the name moves here, and
+     * nobody sees it free in between. A holder that gave the name up meanwhile is spared, and the next one ended.
+     */
+    static <T> Takeover<T> ending(NameRow<T> row) {
+        Names<T> names = row.owner.registry.names;
+        Place<T> place = new Place<>(row, null);
+        NameRow<T> holder = names.register(row, place);
+        try {
+            while (holder != row) {
+                refuseOwn(row, holder);
+                if (holder.owner.markEnded(holder, Reason.TAKEN)) {
+                    holder.owner.finish();
+                }
+                holder = names.register(row, place);
+            }
+        } finally {
+            names.abandon(place);
+        }
+        synchronized (row.owner) {
+            return new Takeover<>(row, Optional.ofNullable(place.displaced));
+        }
+    }
+
+    private static <T> void refuseOwn(NameRow<T> row, NameRow<T> holder) {
+        if (holder.owner == row.owner) {
+            throw new NameTakenException(row.name, row.owner);
+        }
+    }
+}
