@@ -1,0 +1,5 @@
+/** Measurements with JMH: never published, run when there is a claim to prove. */
+@NullMarked
+package io.rollcall.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
