@@ -1,0 +1,54 @@
+# The one door to the build. "make" alone lists what it does.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run build test check check-newest format examples stress clean
+MAKEFLAGS += --no-print-directory
+
+MVN ?= mvn
+JDK17 ?= $(patsubst %/bin/javac,%,$(lastword $(sort $(wildcard /usr/lib/jvm/*17*/bin/javac))))
+JDK25 ?= $(patsubst %/bin/javac,%,$(lastword $(sort $(wildcard /usr/lib/jvm/*25*/bin/javac))))
+JAVA = $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
+ARGS ?=
+JAVA_OPTS ?=
+CLASS_PATH = server/target/rollcall-server.jar:server/target/lib/*
+BUILT = server/target/.built
+INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
+NEWEST = JAVA_HOME='$(JDK25)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(BUILT) ## Build what changed and start the daemon: make run ARGS='--port 7000'
+	@exec '$(JAVA)' --enable-native-access=ALL-UNNAMED $(JAVA_OPTS) -cp '$(CLASS_PATH)' io.rollcall.server.Main $(ARGS)
+
+$(BUILT): $(INPUTS)
+	@echo 'building, the first time with a download of the dependencies' >&2
+	@$(MVN) --quiet -pl server -am package -Dmaven.test.skip=true >&2
+	@touch $@
+
+build: ## Build every module, tests left out
+	$(MVN) package -DskipTests
+
+test: ## Build and run the tests on the default JDK
+	$(MVN) verify
+
+check: ## Everything that must hold before a change lands: newest JDK, then JDK 17
+	@$(MAKE) check-newest
+	@$(if $(JDK17),JAVA_HOME='$(JDK17)') $(MAKE) test
+
+check-newest:
+	@test -n '$(JDK25)' || { echo 'make check needs JDK 25: set JDK25=/path/to/jdk' >&2; exit 2; }
+	$(NEWEST) verify
+
+format: ## Rewrite the sources in the one format
+	@test -n '$(JDK25)' || { echo 'make format needs JDK 25: set JDK25=/path/to/jdk' >&2; exit 2; }
+	$(NEWEST) spotless:apply
+
+examples: ## Run the examples' tests
+	$(MVN) -pl examples -am verify -Dtest='io.rollcall.examples.*' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
+
+stress: ## Run the stress tests in their long form
+	$(MVN) verify -Dgroups=stress -Drollcall.stress=long -DfailIfNoTests=false
+
+clean: ## Remove what was built
+	$(MVN) --quiet clean
