@@ -1,0 +1,106 @@
+package io.rollcall.server;
+
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import io.netty.util.ResourceLeakTracker;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test class during which Netty reports a leaked buffer or other resource. Found by the service loader, so that
+ * no test has to ask for it.
+ */
+public final class LeakDetection implements AfterAllCallback {
+    private static final Duration COLLECTION_DEADLINE = Duration.ofSeconds(30);
+
+    // Static as Netty's own detectors are: they outlive any one extension, and report here whichever made them.
+    private static final Queue<RecordingDetector<?>> DETECTORS = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
+
+    /** Installs the detectors; Netty's classes must not have been used before. */
+    public LeakDetection() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingFactory());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws InterruptedException {
+        if (context.getRequiredTestClass().getEnclosingClass() != null) {
+            return; // the outermost class answers for its nested ones
+        }
+        // Once the second round's reference has come, all that the first round found has been queued before it.
+        awaitCollection();
+        awaitCollection();
+        DETECTORS.forEach(RecordingDetector::poll);
+        List<String> leaks = new ArrayList<>();
+        for (String report = REPORTS.poll(); report != null; report = REPORTS.poll()) {
+            leaks.add(report);
+        }
+        if (!leaks.isEmpty()) {
+            throw new AssertionError("leaked by %s or a class before it:%n%s"
+                    .formatted(context.getDisplayName(), String.join(System.lineSeparator(), leaks)));
+        }
+    }
+
+    private static void awaitCollection() throws InterruptedException {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        WeakReference<Object> reference = new WeakReference<>(new Object(), collected);
+        System.gc();
+        if (collected.remove(COLLECTION_DEADLINE.toMillis()) != reference) {
+            throw new AssertionError("no garbage collection within " + COLLECTION_DEADLINE);
+        }
+    }
+
+    private static final class RecordingFactory extends ResourceLeakDetectorFactory {
+        @Override
+        public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval) {
+            RecordingDetector<T> detector = new RecordingDetector<>(resource, samplingInterval);
+            DETECTORS.add(detector);
+            return detector;
+        }
+
+        @Deprecated
+        @Override
+        public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
+            return newResourceLeakDetector(resource, interval);
+        }
+    }
+
+    private static final class RecordingDetector<T> extends ResourceLeakDetector<T> {
+        RecordingDetector(Class<T> resource, int samplingInterval) {
+            super(resource, samplingInterval);
+        }
+
+        /** Reports what was collected: a detector looks at its queue only when it is given something to track. */
+        @SuppressWarnings("unchecked") // a detector never looks into what it tracks
+        void poll() {
+            T probe = (T) new Object();
+            ResourceLeakTracker<T> tracker = trackForcibly(probe);
+            tracker.close(probe);
+        }
+
+        @Override
+        protected boolean needReport() {
+            return true;
+        }
+
+        @Override
+        protected void reportTracedLeak(String resourceType, String records) {
+            REPORTS.add(resourceType + records);
+            super.reportTracedLeak(resourceType, records);
+        }
+
+        @Override
+        protected void reportUntracedLeak(String resourceType) {
+            REPORTS.add(resourceType);
+            super.reportUntracedLeak(resourceType);
+        }
+    }
+}
