@@ -1,0 +1,23 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A line server on Netty, and the daemon around it. */
+@NullMarked
+module io.rollcall.server {
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.transport;
+    requires transitive io.rollcall.registry;
+    requires info.picocli;
+    requires io.netty.codec;
+    requires io.netty.codec.haproxy;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.rollcall.server;
+
+    opens io.rollcall.server to
+            info.picocli;
+}
