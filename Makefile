@@ -13,7 +13,8 @@ JAVA_OPTS ?=
 CLASS_PATH = server/target/rollcall-server.jar:server/target/lib/*
 BUILT = server/target/.built
 INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
-NEWEST = JAVA_HOME='$(JDK25)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
+QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+NEWEST = JAVA_HOME='$(JDK25)' MAVEN_OPTS='$(MAVEN_OPTS) $(QUIET_JDK)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -23,6 +24,7 @@ run: $(BUILT) ## Build what changed and start the daemon: make run ARGS='--port 
 
 $(BUILT): $(INPUTS)
 	@echo 'building, the first time with a download of the dependencies' >&2
+	@rm -rf server/target/lib
 	@$(MVN) --quiet -pl server -am package -Dmaven.test.skip=true >&2
 	@touch $@
 
