@@ -21,7 +21,7 @@ final class LocalOwner<T> implements Owner<T> {
     private final long id;
     private final T subject;
     private final @Nullable OwnerListener<T> listener;
-    private final @Nullable SerialQueue events;
+    private @Nullable SerialQueue events;
     private @Nullable Set<Monitor<T>> monitors;
     private @Nullable Set<Place<T>> places;
     private @Nullable CompletableFuture<Reason> end;
@@ -33,7 +33,6 @@ final class LocalOwner<T> implements Owner<T> {
         this.id = id;
         this.subject = subject;
         this.listener = listener;
-        this.events = listener == null ? null : new SerialQueue(registry.callbacks, registry.callbacks.or(null));
     }
 
     @Override
@@ -159,6 +158,14 @@ final class LocalOwner<T> implements Owner<T> {
             }
         }
         registry.owners.remove(this);
+        if (listener != null) {
+            OwnerListener<T> told = listener;
+            Reason reason = Objects.requireNonNull(ended);
+            synchronized (this) {
+                events().add(() -> told.ended(this, reason));
+            }
+            submitEvents();
+        }
         completeEnd();
     }
 
@@ -219,16 +226,27 @@ final class LocalOwner<T> implements Owner<T> {
         return all;
     }
 
-    /** Notes an event for the listener; {@link #submitEvents} must follow when no lock is held. */
+    /** Notes an event for the listener. Call with this lock held; {@link #submitEvents} must follow without it. */
     void addDisplaced(Name name, Owner<T> by) {
-        if (listener != null && events != null) {
-            events.add(() -> listener.displaced(name, by));
+        if (listener != null) {
+            OwnerListener<T> told = listener;
+            events().add(() -> told.displaced(name, by));
         }
     }
 
+    private SerialQueue events() {
+        SerialQueue queue = events == null ? new SerialQueue(registry.callbacks, registry.callbacks.or(null)) : events;
+        events = queue;
+        return queue;
+    }
+
     void submitEvents() {
-        if (events != null) {
-            events.submit();
+        SerialQueue queue;
+        synchronized (this) {
+            queue = events;
+        }
+        if (queue != null) {
+            queue.submit();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.rollcall.registry;
 
 /**
- * Hears what others do to an owner.
+ * Hears what happens to an owner.
  *
  * <p>Calls for one owner come one at a time, in the order in which things happened, on the registry's executor, and
  * never under a lock; they may call the registry. What they throw is reported and harms nobody.
@@ -17,4 +17,12 @@ public interface OwnerListener<T> {
      * @param by the new holder
      */
     default void displaced(Name name, Owner<T> by) {}
+
+    /**
+     * Tells that the owner has ended, whoever ended it, and that its entries are gone. Nothing comes after this.
+     *
+     * @param owner the owner that ended
+     * @param reason why
+     */
+    default void ended(Owner<T> owner, Reason reason) {}
 }
