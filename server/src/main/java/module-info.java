@@ -8,11 +8,11 @@ module io.rollcall.server {
     requires transitive io.rollcall.registry;
     requires info.picocli;
     requires io.netty.codec;
-    requires io.netty.codec.haproxy;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires jdk.net;
     requires org.slf4j;
     requires static org.jspecify;
 

@@ -1,0 +1,87 @@
+package io.rollcall.server;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What follows a verb, taken from left to right. Blanks are spaces and tabs. */
+final class Arguments {
+    /** The longest value, in bytes of UTF-8. */
+    static final int MAX_VALUE = 1024;
+
+    private final String usage;
+    private String rest;
+
+    /**
+     * Begins behind the verb.
+     *
+     * @param usage what to answer if something is missing or too much
+     * @param rest what follows the verb and one blank
+     */
+    Arguments(String usage, String rest) {
+        this.usage = usage;
+        this.rest = rest;
+    }
+
+    /** Takes the next word, which must be there. */
+    String word() throws Refused {
+        String text = rest.stripLeading();
+        int end = blank(text);
+        if (text.isEmpty()) {
+            throw usage();
+        }
+        rest = end < 0 ? "" : text.substring(end + 1);
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** Takes the rest of the line as a value; null if there is none. */
+    @Nullable String value() throws Refused {
+        String value = rest;
+        rest = "";
+        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE) {
+            throw new Refused("LIMIT", "value " + MAX_VALUE + " bytes");
+        }
+        return value.isEmpty() ? null : value;
+    }
+
+    /** Takes the rest of the line as text, which must be there. */
+    String text() throws Refused {
+        String text = rest;
+        rest = "";
+        if (text.isEmpty()) {
+            throw usage();
+        }
+        return text;
+    }
+
+    /** Takes the rest of the line as text, which may be empty. */
+    String anyText() {
+        String text = rest;
+        rest = "";
+        return text;
+    }
+
+    boolean isEmpty() {
+        return rest.isBlank();
+    }
+
+    /** Refuses what is too much. */
+    void end() throws Refused {
+        if (!isEmpty()) {
+            throw usage();
+        }
+    }
+
+    private Refused usage() {
+        return new Refused("USAGE", usage);
+    }
+
+    /** Finds the first blank; -1 if there is none. */
+    static int blank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == ' ' || text.charAt(i) == '\t') {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,100 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.OwnerEndedException;
+import io.rollcall.registry.Reason;
+import io.rollcall.registry.RegistryClosedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The command plane: every line that begins with one slash, and nothing else, comes here. Safe for any thread. */
+final class Commands {
+    /** How much of an unknown verb is repeated, in chars. */
+    private static final int SHOWN = 32;
+
+    private final boolean on;
+    private final Map<String, Command> byVerb = new LinkedHashMap<>();
+
+    Commands(boolean on) {
+        this.on = on;
+        add(new Command("/help [VERB]", "this list, or one line of it", this::help));
+        add(Command.of("/ping [TEXT]", "answer +PONG", Commands::ping));
+        add(new Command("/quit", "finish and close", Commands::quit));
+        NameCommands.all().forEach(this::add);
+        PropertyCommands.all().forEach(this::add);
+    }
+
+    private void add(Command command) {
+        byVerb.put(command.verb(), command);
+    }
+
+    /** Tells whether lines that begin with a slash are commands at all. */
+    boolean areOn() {
+        return on;
+    }
+
+    /**
+     * Carries a command out and adds its one reply.
+     *
+     * @return how the connection is to end, or null if it goes on
+     */
+    @Nullable Closing execute(Session session, Line line, Replies out) {
+        String text = line.text();
+        int end = Arguments.blank(text);
+        String verb = (end < 0 ? text : text.substring(0, end)).toLowerCase(Locale.ROOT);
+        Command command = byVerb.get(verb);
+        if (command == null) {
+            out.text("-UNKNOWN " + unknown(verb));
+            return null;
+        }
+        Arguments arguments = new Arguments(command.usage(), end < 0 ? "" : text.substring(end + 1));
+        try {
+            return command.action().run(session, arguments, out);
+        } catch (Refused refused) {
+            out.takeBack();
+            out.text(refused.reply());
+        } catch (OwnerEndedException | RegistryClosedException ended) { // the peer or the server went meanwhile
+            out.takeBack();
+            out.text("-CLOSING this connection has ended");
+        }
+        return null;
+    }
+
+    private String unknown(String verb) {
+        return "no command " + (verb.length() > SHOWN ? verb.substring(0, SHOWN) + "…" : verb)
+                + Spelling.nearest(verb, byVerb.keySet())
+                        .map(near -> ", did you mean " + near + "?")
+                        .orElse(", see /help");
+    }
+
+    private @Nullable Closing help(Session session, Arguments arguments, Replies out) throws Refused {
+        List<Command> listed = List.copyOf(byVerb.values());
+        if (!arguments.isEmpty()) {
+            String word = arguments.word().toLowerCase(Locale.ROOT);
+            arguments.end();
+            String verb = word.startsWith("/") ? word : "/" + word;
+            Command command = byVerb.get(verb);
+            if (command == null) {
+                throw new Refused("UNKNOWN", unknown(verb));
+            }
+            listed = List.of(command);
+        }
+        out.text("*" + listed.size());
+        for (Command command : listed) {
+            out.text(String.format(Locale.ROOT, "%-24s %s", command.usage(), command.help()));
+        }
+        return null;
+    }
+
+    private static String ping(Session session, Arguments arguments) {
+        String text = arguments.anyText();
+        return text.isEmpty() ? "+PONG" : "+PONG " + text;
+    }
+
+    private static Closing quit(Session session, Arguments arguments, Replies out) throws Refused {
+        arguments.end();
+        return new Closing(Reason.of("quit"), "+BYE");
+    }
+}

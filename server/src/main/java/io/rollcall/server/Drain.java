@@ -1,0 +1,228 @@
+package io.rollcall.server;
+
+import io.netty.buffer.ByteBuf;
+import io.rollcall.registry.Reason;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what waits in a mailbox through the worker: one at a time, in order, up to a budget, then lets others run.
+ *
+ * <pre>
+ *   idle ──schedule──▶ scheduled ──begin──▶ running (on the loop, or on a worker thread)
+ *    ▲                                        │ nothing left, budget, slow peer, crash, close
+ *    └──────────────────settle────────────────┤
+ *                          ▲                  │ the worker answers later
+ *                          └──resume── put off ◀
+ * </pre>
+ *
+ * <p>The state belongs to the event loop. While it runs elsewhere the loop touches nothing but the mailbox, so that what
+ * {@link #run} uses needs no lock: handing a task over, and back, makes it visible.
+ */
+final class Drain implements Runnable {
+    private static final int BUDGET = 256;
+
+    private final Session session;
+    private final Mailbox mailbox;
+    private final Output output;
+    private final Replies replies;
+    private final Commands commands;
+
+    /** Where workers run; null for the event loop itself. */
+    private final @Nullable Executor elsewhere;
+
+    private boolean busy;
+    // What a run leaves for settle.
+    private @Nullable Input rest;
+    private int doneLines;
+    private long doneBytes;
+    private @Nullable Closing closing;
+    private @Nullable Throwable crash;
+    private @Nullable Deferred deferred;
+    /** The answer that the mailbox waits for. */
+    private @Nullable Deferred awaited;
+
+    Drain(Session session, Mailbox mailbox, Output output, Commands commands, @Nullable Executor elsewhere) {
+        this.session = session;
+        this.mailbox = mailbox;
+        this.output = output;
+        this.commands = commands;
+        this.elsewhere = elsewhere;
+        this.replies = new Replies(this, output, session.channel().alloc());
+    }
+
+    /** Has the mailbox emptied soon, if there is something in it and nothing in the way. Call on the loop. */
+    void schedule() {
+        if (!busy && !mailbox.isEmpty() && output.isWritable()) {
+            busy = true;
+            session.loop().execute(this::begin);
+        }
+    }
+
+    /** Tells whether a worker is at work, or has put its answer off. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    private void begin() {
+        rest = mailbox.takeAll();
+        if (elsewhere != null) {
+            elsewhere.execute(this);
+            return;
+        }
+        session.stall().begin(session);
+        run();
+    }
+
+    @Override
+    public void run() {
+        doneLines = 0;
+        doneBytes = 0;
+        Input input;
+        while ((input = rest) != null && doneLines < BUDGET && closing == null && output.isWritable()) {
+            rest = input.next;
+            input.next = null;
+            doneLines++;
+            doneBytes += input.length();
+            take(input);
+            if (crash != null || replies.isDeferred()) {
+                break;
+            }
+            if (elsewhere != null || replies.length() >= Replies.CHUNK) {
+                send(replies.take());
+            }
+        }
+        if (elsewhere == null) {
+            session.stall().end();
+        }
+        deferred = crash == null ? replies.takeDeferred() : null;
+        send(replies.take());
+        if (elsewhere == null) {
+            settle();
+        } else {
+            session.onLoop(this::settle);
+        }
+    }
+
+    private void take(Input input) {
+        if (input instanceof Line line) {
+            replies.begin(line.end());
+            answer(line);
+        } else if (input instanceof Refusal refusal) {
+            replies.begin(refusal.end());
+            replies.text("-" + refusal.code() + " " + refusal.text());
+            if (refusal.closes()) {
+                closing = new Closing(Reason.of(refusal.code().equals("TOOLONG") ? "limit" : "error"), null);
+            }
+        } else {
+            replies.begin(null);
+            closing = new Closing(((EndOfInput) input).reason(), null);
+        }
+    }
+
+    private void answer(Line line) {
+        Line message = line;
+        if (commands.areOn() && line.length() > 0 && line.byteAt(0) == '/') {
+            message = line.message();
+            if (message == line) {
+                closing = commands.execute(session, line, replies);
+                return;
+            }
+        }
+        if (elsewhere == null) {
+            session.stall().enter();
+        }
+        try {
+            session.worker().receive(message, replies);
+        } catch (Throwable thrown) { // whatever the worker throws, the connection is answered and goes on
+            replies.takeBack();
+            crash = thrown;
+        }
+        if (elsewhere == null) {
+            session.stall().leave();
+        }
+    }
+
+    private void send(@Nullable ByteBuf joined) {
+        if (joined == null) {
+            return;
+        }
+        if (elsewhere == null) {
+            output.write(joined);
+        } else {
+            output.push(joined);
+        }
+    }
+
+    /** Goes on after a run, on the loop. */
+    private void settle() {
+        if (rest != null) {
+            mailbox.putBack(rest);
+            rest = null;
+        }
+        if (deferred == null || deferred.isComplete()) {
+            finish(deferred);
+        } else {
+            awaited = deferred;
+        }
+        deferred = null;
+    }
+
+    /** Goes on when an answer that was put off is complete; any thread may call it. */
+    void resume(Deferred completed) {
+        session.onLoop(() -> {
+            if (awaited == completed) { // else it was complete before the loop began to wait, or its worker is gone
+                awaited = null;
+                finish(completed);
+            }
+        });
+    }
+
+    private void finish(@Nullable Deferred completed) {
+        if (completed != null) {
+            crash = completed.failure();
+            if (crash == null) {
+                output.flush(); // events and earlier replies that were pushed before
+                output.write(completed.lines());
+            }
+        }
+        finish();
+    }
+
+    private void finish() {
+        mailbox.done(doneLines, doneBytes);
+        doneLines = 0;
+        doneBytes = 0;
+        busy = false;
+        if (session.isEnded()) {
+            mailbox.clear();
+            return;
+        }
+        Throwable failure = crash;
+        crash = null;
+        if (failure != null && !restart(failure)) {
+            return;
+        }
+        if (closing != null) {
+            session.end(closing.reason(), closing.lastWords());
+            return;
+        }
+        session.readOn();
+        schedule();
+    }
+
+    /** Starts a new worker and answers for the one that failed; false if that was once too often. */
+    private boolean restart(Throwable failure) {
+        boolean restarted = session.restart(failure);
+        replies.text("-CRASHED the worker failed" + (restarted ? " and was replaced" : " too often"));
+        ByteBuf answer = replies.take();
+        if (answer != null) {
+            output.flush();
+            output.write(answer);
+        }
+        if (!restarted) {
+            session.end(Session.CRASHED, null);
+        }
+        return restarted;
+    }
+}

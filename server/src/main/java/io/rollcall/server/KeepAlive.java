@@ -1,0 +1,29 @@
+package io.rollcall.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import jdk.net.ExtendedSocketOptions;
+
+/** Has the system look after peers that vanished without a word: after 60 s of silence, then 4 times 15 s apart. */
+final class KeepAlive {
+    private static final int IDLE_SECONDS = 60;
+    private static final int INTERVAL_SECONDS = 15;
+    private static final int PROBES = 4;
+
+    private KeepAlive() {}
+
+    static void set(ServerBootstrap bootstrap, Transport transport) {
+        if (transport.resolve() == Transport.EPOLL) {
+            bootstrap
+                    .childOption(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
+                    .childOption(EpollChannelOption.TCP_KEEPINTVL, INTERVAL_SECONDS)
+                    .childOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
+        } else {
+            bootstrap
+                    .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), IDLE_SECONDS)
+                    .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), INTERVAL_SECONDS)
+                    .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), PROBES);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.Name;
+import io.rollcall.registry.Property;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+
+/**
+ * What a client may call things. One canonical form is decided at the door, Unicode's NFKC, so that two names that look
+ * the same because of width or composition are the same.
+ */
+final class Keys {
+    /** The longest name, in bytes of UTF-8 after normalization. */
+    static final int MAX_BYTES = 256;
+
+    private static final Pattern CONNECTION = Pattern.compile("(?:.+\\.)?c[0-9]+");
+
+    private Keys() {}
+
+    /** A name that may be looked up: a client's or a connection's id. */
+    static Name known(String text) throws Refused {
+        return Name.of(canonical(text));
+    }
+
+    /** A name that a client may take or give up: not an id, which belongs to the server. */
+    static Name own(String text) throws Refused {
+        String name = canonical(text);
+        if (CONNECTION.matcher(name).matches()) {
+            throw new Refused("BADNAME", name + " is the form of a connection's id");
+        }
+        return Name.of(name);
+    }
+
+    static Property property(String text) throws Refused {
+        return Property.of(canonical(text));
+    }
+
+    /** A property that a client may join or leave: not the server's own. */
+    static Property ownProperty(String text) throws Refused {
+        Property property = property(text);
+        if (property.equals(Connection.SOCKET_LISTENER)) {
+            throw new Refused("BADNAME", property + " belongs to the server");
+        }
+        return property;
+    }
+
+    /** A property whose members a client may see and reach: not the server's own. */
+    static Property openProperty(String text) throws Refused {
+        Property property = property(text);
+        if (property.equals(Connection.SOCKET_LISTENER)) {
+            throw new Refused("DENIED", property + " is for operators");
+        }
+        return property;
+    }
+
+    private static String canonical(String text) throws Refused {
+        String name = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_BYTES) {
+            throw new Refused("BADNAME", "a name has 1 to " + MAX_BYTES + " bytes, this has " + bytes);
+        }
+        if (name.charAt(0) == '#') {
+            throw new Refused("BADNAME", "a name does not begin with #");
+        }
+        int bad = name.codePoints().filter(Keys::isRefused).findFirst().orElse(-1);
+        if (bad >= 0) {
+            throw new Refused("BADNAME", String.format("U+%04X cannot be in a name", bad));
+        }
+        return name;
+    }
+
+    private static boolean isRefused(int codePoint) {
+        int type = Character.getType(codePoint);
+        return Character.isWhitespace(codePoint)
+                || Character.isSpaceChar(codePoint)
+                || type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.UNASSIGNED;
+    }
+}

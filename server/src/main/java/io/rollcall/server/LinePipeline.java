@@ -1,0 +1,39 @@
+package io.rollcall.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The protocol's table of contents: what a line passes on its way to the worker.
+ *
+ * <p>The flow control before the forwarder holds the lines that a decoder still finds in what was read after a full
+ * mailbox stopped the reading.
+ */
+final class LinePipeline extends ChannelInitializer<Channel> {
+    private final WorkerSupervisor supervisor;
+
+    LinePipeline(WorkerSupervisor supervisor) {
+        this.supervisor = supervisor;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        ServerOptions options = supervisor.options();
+        Session session = supervisor.open(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast("lease", new LeaseHandler(session, supervisor.events()));
+        if (!options.idle().isZero()) {
+            // before the lease handler, whom it tells; it makes nothing of the end of a channel
+            pipeline.addFirst("idle", new IdleStateHandler(options.idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+        }
+        pipeline.addLast("telnet", new TelnetFilter());
+        pipeline.addLast("lines", new LineDecoder(options.maxLine()));
+        pipeline.addLast("flow", new FlowControlHandler());
+        pipeline.addLast("forward", new ForwardingHandler(supervisor.registry(), session.name()));
+        session.open();
+    }
+}

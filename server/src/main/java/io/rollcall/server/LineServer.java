@@ -1,0 +1,181 @@
+package io.rollcall.server;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.rollcall.registry.Registry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line server: it listens, starts a {@linkplain Worker worker} for each connection, registers it, and casts each line
+ * to it. Any number of servers run side by side in one JVM. A server starts and stops once; safe for use by any thread.
+ *
+ * @since 0.1
+ */
+public final class LineServer implements AutoCloseable {
+    private final ServerOptions options;
+    private final ServerEvents events = new ServerEvents();
+    private final Registry<Connection> registry = Registry.create();
+    private final StallWatch stallWatch = new StallWatch(events);
+    private final @Nullable WorkerPool workerPool;
+    private final WorkerSupervisor supervisor;
+    /** How to stop what was started, the last started first. */
+    private final Deque<Runnable> stops = new ArrayDeque<>();
+
+    private @Nullable Listener listener;
+    private boolean drained = true;
+    private volatile ServerStatus status = ServerStatus.NEW;
+
+    private LineServer(ServerOptions options, WorkerFactory factory) {
+        this.options = Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(factory, "factory");
+        this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
+        this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);
+    }
+
+    /**
+     * Makes a server that is not yet started.
+     *
+     * @param options how it is to run
+     * @param factory makes the worker of each connection
+     * @return a new server
+     */
+    public static LineServer create(ServerOptions options, WorkerFactory factory) {
+        return new LineServer(options, factory);
+    }
+
+    /**
+     * Starts the server and returns once it is bound; if it cannot, whatever it took is given back.
+     *
+     * @return this
+     * @throws IOException if the address cannot be bound
+     * @throws IllegalStateException if it was started or closed before, or its transport is not available
+     */
+    public synchronized LineServer start() throws IOException {
+        if (status != ServerStatus.NEW) {
+            throw new IllegalStateException("a server starts once; this one is " + status);
+        }
+        status = ServerStatus.STARTING;
+        try {
+            startParts();
+        } catch (IOException | RuntimeException failed) {
+            stopParts();
+            throw failed;
+        }
+        status = ServerStatus.STARTED;
+        return this;
+    }
+
+    /** The start order; a stop is its exact reverse. */
+    private void startParts() throws IOException {
+        Transport transport = options.transport().resolve();
+        stops.push(registry::close);
+        if (workerPool != null) {
+            stops.push(workerPool::stop);
+        }
+        stallWatch.start();
+        stops.push(stallWatch::stop);
+        EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
+        EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
+        stops.push(() -> drained = supervisor.drain(options.drain()));
+        Listener bound = new Listener(acceptor, io, transport, new LinePipeline(supervisor), events);
+        bound.start(options.host(), options.port());
+        listener = bound;
+        stops.push(bound::stop);
+    }
+
+    private EventLoopGroup loops(String name, int threads, Transport transport) {
+        EventLoopGroup loops =
+                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), transport.ioHandler());
+        stops.push(() -> loops.shutdownGracefully(0, options.drain().toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly());
+        return loops;
+    }
+
+    /**
+     * Stops the server: closes its listener, says good-bye, finishes accepted lines, flushes, closes, and gives
+     * everything back; after {@link ServerOptions#drain()} it closes what has not finished. Idempotent, also before a
+     * start; returns when all is done. Not to be called on an event loop.
+     */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /**
+     * Stops the server as {@link #close()} does.
+     *
+     * @return true if every connection finished in time
+     */
+    public synchronized boolean stop() {
+        if (status != ServerStatus.STOPPED) {
+            status = ServerStatus.STOPPING;
+            stopParts();
+            events.stopped();
+        }
+        return drained;
+    }
+
+    private void stopParts() {
+        while (!stops.isEmpty()) {
+            stops.pop().run();
+        }
+        status = ServerStatus.STOPPED;
+    }
+
+    /**
+     * Returns the address that is really bound.
+     *
+     * @return address and port
+     * @throws IllegalStateException if the server was not started
+     */
+    public synchronized InetSocketAddress address() {
+        if (listener == null || !(listener.address() instanceof InetSocketAddress bound)) {
+            throw new IllegalStateException("no address is bound; the server is " + status);
+        }
+        return bound;
+    }
+
+    /**
+     * Returns the port that is really bound.
+     *
+     * @return 1 to 65535
+     * @throws IllegalStateException if the server was not started
+     */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * Returns the registry in which connections are found, and what they registered. It is closed with the server.
+     *
+     * @return this server's own registry
+     */
+    public Registry<Connection> registry() {
+        return registry;
+    }
+
+    /**
+     * Tells where the server is in its life.
+     *
+     * @return the status; it may have changed when this returns
+     */
+    public ServerStatus status() {
+        return status;
+    }
+
+    /**
+     * Returns the options it was made with.
+     *
+     * @return the options
+     */
+    public ServerOptions options() {
+        return options;
+    }
+}

@@ -1,0 +1,88 @@
+package io.rollcall.server;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one worker, in order: a list of the inputs themselves, which costs an idle connection nothing. Confined
+ * to the channel's event loop, which is its only producer.
+ *
+ * <p>Full is when as many lines or bytes as allowed wait or are being worked on; then the channel is read no further, and
+ * read again when half of that is done. Nothing is ever dropped.
+ */
+final class Mailbox {
+    private final int maxLines;
+    private @Nullable Input first;
+    private @Nullable Input last;
+    /** The end of the list that was taken last. */
+    private @Nullable Input lastTaken;
+
+    private int lines;
+    private long bytes;
+
+    Mailbox(int maxLines) {
+        this.maxLines = maxLines;
+    }
+
+    void add(Input input) {
+        if (last == null) {
+            first = input;
+        } else {
+            last.next = input;
+        }
+        last = input;
+        lines++;
+        bytes += input.length();
+    }
+
+    /** Takes all that wait, as a list; they count until they are {@linkplain #done done}. */
+    @Nullable Input takeAll() {
+        Input all = first;
+        lastTaken = last;
+        first = null;
+        last = null;
+        return all;
+    }
+
+    /** Puts back, in front, the rest of what was taken last and not worked on. */
+    void putBack(Input rest) {
+        Input end = Objects.requireNonNull(lastTaken);
+        if (last == null) {
+            last = end;
+        }
+        end.next = first;
+        first = rest;
+        lastTaken = null;
+    }
+
+    /** Notes that so much of what was taken is done. */
+    void done(int doneLines, long doneBytes) {
+        lines -= doneLines;
+        bytes -= doneBytes;
+    }
+
+    /** Forgets all that wait. */
+    void clear() {
+        takeAll();
+        lastTaken = null;
+        lines = 0;
+        bytes = 0;
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    boolean isFull() {
+        return lines >= maxLines || bytes >= ServerOptions.MAILBOX_BYTES;
+    }
+
+    boolean isHalfEmpty() {
+        return lines <= maxLines / 2 && bytes <= ServerOptions.MAILBOX_BYTES / 2;
+    }
+
+    /** How many lines wait or are being worked on. */
+    int lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,90 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.Entry;
+import io.rollcall.registry.Property;
+import io.rollcall.registry.Receipt;
+import io.rollcall.registry.Registration;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The commands about properties. */
+final class PropertyCommands {
+    /** How many rows a list has at most; {@code /more} goes on. */
+    static final int PAGE = 256;
+
+    private PropertyCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                Command.of("/join PROP [VALUE]", "share a property, or change its value", PropertyCommands::join),
+                Command.of("/leave PROP", "share it no more", PropertyCommands::leave),
+                new Command("/members PROP", "who shares a property, with values", PropertyCommands::members),
+                new Command("/more CURSOR", "the next page of a list", PropertyCommands::more),
+                Command.of("/count PROP", "how many share a property", PropertyCommands::count),
+                Command.of("/cast PROP TEXT", "send a line to all who share it", PropertyCommands::cast));
+    }
+
+    private static String join(Session session, Arguments arguments) throws Refused {
+        Property property = Keys.ownProperty(arguments.word());
+        session.owner().register(property, arguments.value());
+        return "+" + session.registry().count(property);
+    }
+
+    private static String leave(Session session, Arguments arguments) throws Refused {
+        Property property = Keys.ownProperty(arguments.word());
+        arguments.end();
+        boolean left =
+                session.owner().registration(property).map(Registration::unregister).orElse(false);
+        return left ? "+OK" : "-NOTYOURS " + property;
+    }
+
+    private static String count(Session session, Arguments arguments) throws Refused {
+        Property property = Keys.property(arguments.word());
+        arguments.end();
+        return "+" + session.registry().count(property);
+    }
+
+    private static String cast(Session session, Arguments arguments) throws Refused {
+        Property property = Keys.openProperty(arguments.word());
+        Line event = castEvent(session, property, arguments.text());
+        Receipt receipt = session.registry().broadcast(property, connection -> connection.send(event));
+        return "+" + receipt.delivered() + (receipt.refused() == 0 ? "" : " slow=" + receipt.refused());
+    }
+
+    /** Returns what every member sees of a cast. */
+    static Line castEvent(Connection sender, Property property, String text) {
+        return Line.of(">cast " + property + " " + NameCommands.from(sender) + " " + text);
+    }
+
+    private static @Nullable Closing members(Session session, Arguments arguments, Replies out) throws Refused {
+        Property property = Keys.openProperty(arguments.word());
+        arguments.end();
+        page(session, property, 0, out);
+        return null;
+    }
+
+    /** A cursor is the last owner shown and the property, so that the server keeps nothing for it. */
+    private static @Nullable Closing more(Session session, Arguments arguments, Replies out) throws Refused {
+        String cursor = arguments.word();
+        arguments.end();
+        int colon = cursor.indexOf(':');
+        if (colon < 1 || colon > 18 || !cursor.chars().limit(colon).allMatch(c -> c >= '0' && c <= '9')) {
+            throw new Refused("USAGE", "/more CURSOR, as a list's first line gave it");
+        }
+        page(session, Keys.openProperty(cursor.substring(colon + 1)), Long.parseLong(cursor.substring(0, colon)), out);
+        return null;
+    }
+
+    private static void page(Session session, Property property, long after, Replies out) {
+        List<Entry<Connection>> rest = session.registry().entries(property).stream()
+                .filter(entry -> entry.owner().id() > after)
+                .sorted(Comparator.comparingLong(entry -> entry.owner().id()))
+                .toList();
+        List<Entry<Connection>> page = rest.subList(0, Math.min(PAGE, rest.size()));
+        boolean isLast = page.size() == rest.size();
+        String more = isLast ? "" : " more=" + page.get(page.size() - 1).owner().id() + ":" + property;
+        out.text("*" + page.size() + more);
+        page.forEach(entry -> out.text(NameCommands.row(entry)));
+    }
+}

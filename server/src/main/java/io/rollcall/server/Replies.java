@@ -1,0 +1,110 @@
+package io.rollcall.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the replies of one drain in one buffer, each ended as the line it answers. Confined to the thread that drains;
+ * empty between drains, so that an idle connection has no buffer.
+ */
+final class Replies implements Reply {
+    /** From here on a drain writes what it has and goes on in a new buffer. */
+    static final int CHUNK = 64 * 1024;
+
+    private static final int INITIAL = 512;
+
+    private final Drain drain;
+    private final Output output;
+    private final ByteBufAllocator allocator;
+    private @Nullable ByteBuf buffer;
+    private LineEnd end = LineEnd.LF;
+    /** Where the present answer begins. */
+    private int start;
+    private @Nullable Deferred deferred;
+
+    Replies(Drain drain, Output output, ByteBufAllocator allocator) {
+        this.drain = drain;
+        this.output = output;
+        this.allocator = allocator;
+    }
+
+    /** Begins the answer to a line that ended so; null for a last line without an end. */
+    void begin(@Nullable LineEnd lineEnd) {
+        end = lineEnd == null ? output.end() : lineEnd;
+        output.setEnd(end);
+        start = length();
+        deferred = null;
+    }
+
+    /** Takes back what the present answer has so far. */
+    void takeBack() {
+        if (buffer != null) {
+            buffer.writerIndex(start);
+        }
+    }
+
+    @Override
+    public void line(Line line) {
+        ByteBuf to = buffer();
+        line.writeTo(to);
+        end.writeTo(to);
+    }
+
+    /** Adds one line that this server made of parts of lines, which needs no check. */
+    void text(String text) {
+        ByteBuf to = buffer();
+        to.writeCharSequence(text, StandardCharsets.UTF_8);
+        end.writeTo(to);
+    }
+
+    @Override
+    public Later later() {
+        if (deferred != null) {
+            throw new IllegalStateException("this answer was put off already");
+        }
+        deferred = new Deferred(drain, end);
+        return deferred;
+    }
+
+    boolean isDeferred() {
+        return deferred != null;
+    }
+
+    /** Takes out an answer that was put off, with what was added to it before; null if the answer is complete. */
+    @Nullable Deferred takeDeferred() {
+        Deferred put = deferred;
+        deferred = null;
+        if (put != null && buffer != null) {
+            put.setBeginning(buffer, start);
+            takeBack();
+        }
+        return put;
+    }
+
+    int length() {
+        return buffer == null ? 0 : buffer.writerIndex();
+    }
+
+    /** Hands over what was joined; null if there is nothing. */
+    @Nullable ByteBuf take() {
+        ByteBuf full = buffer;
+        buffer = null;
+        start = 0;
+        if (full != null && !full.isReadable()) {
+            full.release();
+            return null;
+        }
+        return full;
+    }
+
+    private ByteBuf buffer() {
+        ByteBuf to = buffer;
+        if (to == null) {
+            to = allocator.ioBuffer(INITIAL);
+            buffer = to;
+        }
+        return to;
+    }
+}

@@ -1,0 +1,51 @@
+package io.rollcall.server;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rollcall serve}, which is also what {@code rollcall} alone does. */
+@Command(
+        name = "serve",
+        description = "Serves the line protocol until it is told to stop (TERM or INT).",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class)
+final class ServeCommand implements Callable<Integer> {
+    private static final String LOG_LEVEL = "rollcall.log.level";
+
+    @Mixin
+    private ServeArguments arguments = new ServeArguments();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        return serve(arguments, spec.commandLine());
+    }
+
+    /** Serves until a signal; then this process ends with the status of the drain. */
+    static int serve(ServeArguments arguments, CommandLine line) {
+        System.setProperty(LOG_LEVEL, arguments.logLevel().name().toLowerCase(Locale.ROOT));
+        Daemon daemon;
+        try {
+            daemon = new Daemon(
+                    arguments.options(), arguments.worker(), arguments.portsFile(), line.getOut(), line.getErr());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+        }
+        // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
+        Thread hook = new Thread(
+                () -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        ExitStatus status = daemon.run();
+        Runtime.getRuntime().removeShutdownHook(hook);
+        return status.code();
+    }
+}

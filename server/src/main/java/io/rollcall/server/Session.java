@@ -1,0 +1,262 @@
+package io.rollcall.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
+import io.rollcall.registry.OwnerListener;
+import io.rollcall.registry.Reason;
+import io.rollcall.registry.Registry;
+import java.net.SocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's life: its owner in the registry, its worker, its mailbox and its output. All but what
+ * {@link Connection} promises belongs to the channel's event loop.
+ */
+final class Session implements Connection, OwnerListener<Connection> {
+    static final Reason EOF = Reason.of("eof");
+    static final Reason RESET = Reason.of("reset");
+    static final Reason IDLE = Reason.of("idle");
+    static final Reason DRAIN = Reason.of("drain");
+    static final Reason CRASHED = Reason.of("crashed");
+
+    /** What a connection holds that holds nothing of its own: its id and the shared property. */
+    private static final int OWN_ENTRIES = 2;
+
+    private final Channel channel;
+    private final WorkerSupervisor supervisor;
+    private final Name name;
+    private final Mailbox mailbox;
+    private final Output output;
+    private final Drain drain;
+    private final StallWatch.Slot stall;
+    private final Crashes crashes = new Crashes();
+    private volatile Owner<Connection> owner;
+    private @Nullable Worker worker;
+    private boolean paused;
+    private boolean draining;
+    private boolean ended;
+
+    Session(Channel channel, Name name, WorkerSupervisor supervisor) {
+        this.channel = channel;
+        this.name = name;
+        this.supervisor = supervisor;
+        this.stall = supervisor.stallWatch().slot(channel.eventLoop());
+        this.mailbox = new Mailbox(supervisor.options().mailbox());
+        this.output = new Output(channel, this::schedule);
+        this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
+        this.owner = register();
+    }
+
+    /** Registers first and listens for the close second: a channel that is closed by now is heard of at once. */
+    void open() {
+        channel.closeFuture().addListener(closed -> lost());
+        startWorker();
+        if (supervisor.isDraining()) {
+            drain();
+        }
+    }
+
+    private Owner<Connection> register() {
+        Owner<Connection> joined = supervisor.registry().join(this, this);
+        joined.register(name);
+        joined.register(SOCKET_LISTENER);
+        return joined;
+    }
+
+    private boolean startWorker() {
+        try {
+            worker = supervisor.factory().create(this);
+            return true;
+        } catch (RuntimeException failed) { // the application's own code: its failure ends this connection alone
+            supervisor.events().workerCrashed(this, failed);
+            end(CRASHED, "-CRASHED no worker could be started");
+            return false;
+        }
+    }
+
+    /** Replaces a worker that failed; false if that happens too often, and then the session is to end. */
+    boolean restart(Throwable failure) {
+        supervisor.events().workerCrashed(this, failure);
+        if (!crashes.allowAnother()) {
+            return false;
+        }
+        owner.leave(new Reason("crashed", failure));
+        owner = register();
+        return startWorker();
+    }
+
+    Worker worker() {
+        Worker present = worker;
+        if (present == null) {
+            throw new IllegalStateException(id() + " has no worker");
+        }
+        return present;
+    }
+
+    /** Takes an input from the wire. */
+    void cast(Input input) {
+        if (ended) {
+            return;
+        }
+        mailbox.add(input);
+        if (!paused && mailbox.isFull()) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+        drain.schedule();
+    }
+
+    /** Reads on, once a mailbox that was full has room again. */
+    void readOn() {
+        if (paused && !draining && mailbox.isHalfEmpty()) {
+            paused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Has waiting lines taken, now that the peer may have taken some output. */
+    void schedule() {
+        if (!ended) {
+            drain.schedule();
+        }
+    }
+
+    /** Says good-bye, finishes what is in the mailbox, and closes. */
+    void drain() {
+        onLoop(() -> {
+            if (!ended && !draining) {
+                draining = true;
+                channel.config().setAutoRead(false);
+                output.event(Line.of(">bye drain"));
+                mailbox.add(new EndOfInput(DRAIN));
+                drain.schedule();
+            }
+        });
+    }
+
+    /** Ends a connection that has been silent for long, if nothing depends on it. */
+    void closeIfIdle() {
+        boolean silent = mailbox.lines() == 0 && !drain.isBusy();
+        if (!ended && silent && owner.registrations().size() <= OWN_ENTRIES) {
+            end(IDLE, ">bye idle");
+        }
+    }
+
+    /** Ends the lease, then says the last words, then closes the channel; once. Call on the loop. */
+    void end(Reason reason, @Nullable String lastWords) {
+        if (endLease(reason)) {
+            output.flush();
+            if (lastWords != null) {
+                output.write(lastWords);
+            }
+            GentleClose.of(channel);
+        }
+    }
+
+    /** Ends the lease of a peer that is gone, and drops what it sent and was to hear. Call on the loop. */
+    void lost() {
+        if (endLease(RESET)) {
+            channel.close();
+        }
+        output.discard();
+    }
+
+    private boolean endLease(Reason reason) {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        owner.leave(reason);
+        supervisor.events().connectionEnded(this, reason);
+        if (!drain.isBusy()) {
+            mailbox.clear();
+        }
+        return true;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public void displaced(Name lost, Owner<Connection> by) {
+        output.event(Line.of(">taken " + lost + " " + by.subject().id()));
+    }
+
+    /** Closes a connection whose owner somebody ended; one that was replaced after a crash is none of that. */
+    @Override
+    public void ended(Owner<Connection> past, Reason reason) {
+        onLoop(() -> {
+            if (past == owner) {
+                end(reason, null);
+            }
+        });
+    }
+
+    @Override
+    public String id() {
+        return name.toString();
+    }
+
+    Name name() {
+        return name;
+    }
+
+    @Override
+    public Owner<Connection> owner() {
+        return owner;
+    }
+
+    @Override
+    public Registry<Connection> registry() {
+        return supervisor.registry();
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    @Override
+    public boolean send(Line line) {
+        return output.offer(line);
+    }
+
+    @Override
+    public void close(Reason reason) {
+        onLoop(() -> end(reason, null));
+    }
+
+    /** Runs a task on the channel's event loop, here if this is it; not at all if it has ended, and all with it. */
+    void onLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            output.discard();
+        }
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    StallWatch.Slot stall() {
+        return stall;
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

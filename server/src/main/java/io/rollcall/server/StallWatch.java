@@ -1,0 +1,115 @@
+package io.rollcall.server;
+
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports workers that keep their event loop busy for long: while they do, for some never end, and at the latest when
+ * they have.
+ */
+final class StallWatch {
+    /** How long a worker may keep a loop without being reported. */
+    static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private final ServerEvents events;
+    private final Map<EventLoop, Slot> slots = new ConcurrentHashMap<>();
+    private @Nullable Thread watcher;
+    private volatile boolean stopped;
+
+    StallWatch(ServerEvents events) {
+        this.events = events;
+    }
+
+    /** What one event loop is doing for workers. Written by the loop, read by the watcher. */
+    static final class Slot {
+        private final ServerEvents events;
+        private @Nullable Thread loop;
+        private long reported; // guarded by this
+        private boolean worked; // the loop's own
+        private volatile @Nullable Session session;
+        private volatile long since;
+        private volatile boolean working;
+
+        Slot(ServerEvents events) {
+            this.events = events;
+        }
+
+        /** A drain begins. */
+        void begin(Session running) {
+            loop = Thread.currentThread();
+            session = running;
+            worked = false;
+            since = System.nanoTime();
+        }
+
+        /** A worker is called. */
+        void enter() {
+            worked = true;
+            working = true;
+        }
+
+        /** The worker has returned. */
+        void leave() {
+            working = false;
+        }
+
+        /** The drain's lines are done. */
+        void end() {
+            if (worked && System.nanoTime() - since >= LIMIT_NANOS) {
+                report(since, "");
+            }
+        }
+
+        /** Looks from outside. */
+        void look() {
+            long began = since;
+            Thread thread = loop; // seen, as the volatile read before it saw what was written after it
+            if (working && thread != null && System.nanoTime() - began >= LIMIT_NANOS) {
+                StackTraceElement[] stack = thread.getStackTrace();
+                report(began, stack.length == 0 ? "" : stack[0].toString());
+            }
+        }
+
+        private void report(long began, String at) {
+            Session stalled = session;
+            synchronized (this) {
+                if (reported == began || since != began || stalled == null) {
+                    return;
+                }
+                reported = began;
+            }
+            events.workerStalled(stalled, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), at);
+        }
+    }
+
+    Slot slot(EventLoop loop) {
+        return slots.computeIfAbsent(loop, each -> new Slot(events));
+    }
+
+    void start() {
+        Thread thread = new Thread(this::watch, "line-watch");
+        thread.setDaemon(true);
+        watcher = thread;
+        thread.start();
+    }
+
+    private void watch() {
+        while (!stopped) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            slots.values().forEach(Slot::look);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        if (watcher != null) {
+            LockSupport.unpark(watcher);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.rollcall.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.rollcall.registry.Name;
+import io.rollcall.registry.Registry;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a session for each channel, knows them all, and has them finish when the server stops. */
+final class WorkerSupervisor {
+    private final ServerOptions options;
+    private final Registry<Connection> registry;
+    private final WorkerFactory factory;
+    private final Commands commands;
+    private final @Nullable Executor workerThreads;
+    private final StallWatch stallWatch;
+    private final ServerEvents events;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean draining;
+
+    WorkerSupervisor(
+            ServerOptions options,
+            Registry<Connection> registry,
+            WorkerFactory factory,
+            @Nullable Executor workerThreads,
+            StallWatch stallWatch,
+            ServerEvents events) {
+        this.options = options;
+        this.registry = registry;
+        this.factory = factory;
+        this.commands = new Commands(options.commands());
+        this.workerThreads = workerThreads;
+        this.stallWatch = stallWatch;
+        this.events = events;
+    }
+
+    /** Makes a channel's session; its owner has joined when this returns. */
+    Session open(Channel channel) {
+        channels.add(channel);
+        Session session = new Session(channel, Name.of("c" + numbers.incrementAndGet()), this);
+        events.connectionOpened(session);
+        return session;
+    }
+
+    /**
+     * Lets every connection finish its accepted lines, and closes those that have not when the time is over.
+     *
+     * @return true if all had finished by themselves
+     */
+    boolean drain(Duration within) {
+        draining = true;
+        events.draining(channels.size());
+        registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).drain());
+        boolean finished = channels.newCloseFuture().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
+        if (!finished) {
+            events.drainTimedOut(channels.size());
+            channels.close().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return finished;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    ServerOptions options() {
+        return options;
+    }
+
+    Registry<Connection> registry() {
+        return registry;
+    }
+
+    WorkerFactory factory() {
+        return factory;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    /** Where workers run; null for the event loops. */
+    @Nullable Executor workerThreads() {
+        return workerThreads;
+    }
+
+    StallWatch stallWatch() {
+        return stallWatch;
+    }
+
+    ServerEvents events() {
+        return events;
+    }
+}
