@@ -42,7 +42,10 @@ public final class Broadcast implements WorkerFactory {
             Receipt receipt = connection
                     .registry()
                     .broadcast(
-                            Connection.SOCKET_LISTENER, connection.owner(), member -> true, member -> member.send(event));
+                            Connection.SOCKET_LISTENER,
+                            connection.owner(),
+                            member -> true,
+                            member -> member.send(event));
             reply.line("heard by " + receipt.delivered());
         };
     }

@@ -32,7 +32,8 @@ public final class RegistryTour {
     }
 
     static void walk(PrintStream out) {
-        try (Registry<Session> sessions = Registry.<Session>builder().executor(Runnable::run).build()) {
+        try (Registry<Session> sessions =
+                Registry.<Session>builder().executor(Runnable::run).build()) {
             Name alice = Name.of("alice");
             Property room = Property.of("room");
 
@@ -49,7 +50,10 @@ public final class RegistryTour {
             out.println("delivered " + receipt.delivered() + " of " + sessions.count(room));
 
             // Tell me when that session dies, why, and what it held.
-            sessions.monitor(first, down -> out.println("down: " + down.reason() + ", held " + down.held().size()));
+            sessions.monitor(
+                    first,
+                    down -> out.println(
+                            "down: " + down.reason() + ", held " + down.held().size()));
 
             // Alice logs in again: the old session ends, the new one has the name, with no gap between.
             Owner<Session> second = sessions.join(new Session("alice (again)", out));
@@ -63,7 +67,8 @@ public final class RegistryTour {
             out.println("bob's turn: " + turn.isDone());
 
             // Wait for somebody to come.
-            sessions.await(Name.of("device")).thenAccept(entry -> entry.subject().send("there you are"));
+            sessions.await(Name.of("device"))
+                    .thenAccept(entry -> entry.subject().send("there you are"));
             sessions.join(new Session("device", out)).register(Name.of("device"));
             out.println("audit: " + sessions.audit());
         }

@@ -24,7 +24,7 @@ final class Memberships<T> {
     }
 
     private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value) {
-        for (;;) {
+        while (true) {
             Members<T> members = table.get(property);
             if (members == null) {
                 members = table.computeIfAbsent(property, Members::new);

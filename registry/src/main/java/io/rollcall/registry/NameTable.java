@@ -52,7 +52,10 @@ final class NameTable<T> {
     }
 
     void add(Place<T> place) {
-        interests.computeIfAbsent(place.row.name, name -> new Interest<>()).placesLike(place).add(place);
+        interests
+                .computeIfAbsent(place.row.name, name -> new Interest<>())
+                .placesLike(place)
+                .add(place);
     }
 
     boolean remove(Place<T> place) {

@@ -157,10 +157,7 @@ public interface Registry<T> extends AutoCloseable {
      * @return how many took it, refused it, failed; those passed over are in none of the three
      */
     Receipt broadcast(
-            Property property,
-            @Nullable Owner<T> except,
-            Predicate<? super T> filter,
-            Predicate<? super T> action);
+            Property property, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action);
 
     /**
      * Waits for a name to be held, however long that takes.

@@ -27,7 +27,12 @@ final class Listener {
     private @Nullable Channel channel; // guarded by this
     private boolean stopped; // guarded by this
 
-    Listener(EventLoopGroup acceptor, EventLoopGroup io, Transport transport, LinePipeline pipeline, ServerEvents events) {
+    Listener(
+            EventLoopGroup acceptor,
+            EventLoopGroup io,
+            Transport transport,
+            LinePipeline pipeline,
+            ServerEvents events) {
         this.transport = transport;
         this.events = events;
         this.bootstrap = new ServerBootstrap()
@@ -76,7 +81,11 @@ final class Listener {
             return;
         }
         events.listenerLost(address, afterMillis);
-        bootstrap.config().group().next().schedule(() -> rebind(address, afterMillis), afterMillis, TimeUnit.MILLISECONDS);
+        bootstrap
+                .config()
+                .group()
+                .next()
+                .schedule(() -> rebind(address, afterMillis), afterMillis, TimeUnit.MILLISECONDS);
     }
 
     private void rebind(SocketAddress address, long waitedMillis) {

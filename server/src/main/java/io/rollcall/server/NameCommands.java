@@ -54,10 +54,7 @@ final class NameCommands {
     private static String where(Session session, Arguments arguments) throws Refused {
         Name name = Keys.known(arguments.word());
         arguments.end();
-        return session.registry()
-                .entry(name)
-                .map(entry -> "+" + row(entry))
-                .orElse("-NONE nobody holds " + name);
+        return session.registry().entry(name).map(entry -> "+" + row(entry)).orElse("-NONE nobody holds " + name);
     }
 
     private static String send(Session session, Arguments arguments) throws Refused {

@@ -18,7 +18,17 @@ import java.nio.charset.StandardCharsets;
 final class Opening implements ByteProcessor {
     private static final byte[] VERSION_PREFIX = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
-    private enum State { START, TLS_TYPE, TLS, METHOD, TARGET_START, TARGET, VERSION, HTTP, NEITHER }
+    private enum State {
+        START,
+        TLS_TYPE,
+        TLS,
+        METHOD,
+        TARGET_START,
+        TARGET,
+        VERSION,
+        HTTP,
+        NEITHER
+    }
 
     private State state = State.START;
     private int matched;

@@ -48,7 +48,10 @@ final class Output {
     }
 
     /** One event, or one or more whole replies with their line ends. */
-    private record Piece(@Nullable Line event, @Nullable ByteBuf replies, @Nullable Piece older) {
+    private record Piece(
+            @Nullable Line event,
+            @Nullable ByteBuf replies,
+            @Nullable Piece older) {
         int length() {
             return event != null ? event.length() : replies != null ? replies.readableBytes() : 0;
         }

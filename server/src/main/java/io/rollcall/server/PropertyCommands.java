@@ -34,8 +34,10 @@ final class PropertyCommands {
     private static String leave(Session session, Arguments arguments) throws Refused {
         Property property = Keys.ownProperty(arguments.word());
         arguments.end();
-        boolean left =
-                session.owner().registration(property).map(Registration::unregister).orElse(false);
+        boolean left = session.owner()
+                .registration(property)
+                .map(Registration::unregister)
+                .orElse(false);
         return left ? "+OK" : "-NOTYOURS " + property;
     }
 

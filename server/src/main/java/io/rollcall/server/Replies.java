@@ -22,6 +22,7 @@ final class Replies implements Reply {
     private LineEnd end = LineEnd.LF;
     /** Where the present answer begins. */
     private int start;
+
     private @Nullable Deferred deferred;
 
     Replies(Drain drain, Output output, ByteBufAllocator allocator) {

@@ -41,8 +41,8 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
-        Thread hook = new Thread(
-                () -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");
+        Thread hook =
+                new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         ExitStatus status = daemon.run();
         Runtime.getRuntime().removeShutdownHook(hook);

@@ -10,11 +10,17 @@ class ServerEvents {
     private static final Logger LOG = LoggerFactory.getLogger("io.rollcall.server");
 
     void listening(SocketAddress address, Transport transport) {
-        LOG.atInfo().addKeyValue("address", address).addKeyValue("transport", transport).log("listening");
+        LOG.atInfo()
+                .addKeyValue("address", address)
+                .addKeyValue("transport", transport)
+                .log("listening");
     }
 
     void listenerLost(SocketAddress address, long retryMillis) {
-        LOG.atWarn().addKeyValue("address", address).addKeyValue("retry_ms", retryMillis).log("listener-lost");
+        LOG.atWarn()
+                .addKeyValue("address", address)
+                .addKeyValue("retry_ms", retryMillis)
+                .log("listener-lost");
     }
 
     void acceptFailed(Throwable cause) {
@@ -29,7 +35,10 @@ class ServerEvents {
     }
 
     void connectionEnded(Session session, Reason reason) {
-        LOG.atDebug().addKeyValue("id", session.id()).addKeyValue("reason", reason).log("connection-ended");
+        LOG.atDebug()
+                .addKeyValue("id", session.id())
+                .addKeyValue("reason", reason)
+                .log("connection-ended");
     }
 
     void connectionFailed(Session session, Throwable cause) {

@@ -35,7 +35,13 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
     private static final int TIMING_MARK = 6;
 
     /** What the next byte is. */
-    private enum State { TEXT, COMMAND, OPTION, SUB_NEGOTIATION, SUB_NEGOTIATION_COMMAND }
+    private enum State {
+        TEXT,
+        COMMAND,
+        OPTION,
+        SUB_NEGOTIATION,
+        SUB_NEGOTIATION_COMMAND
+    }
 
     private final BitSet refused = new BitSet(0); // options from 0 on for DO, from 256 on for WILL
     private State state = State.TEXT;
