@@ -94,7 +94,7 @@ final class NameTable<T> {
     void passAllLocks() {
         for (Object lock : locks) {
             synchronized (lock) {
-                continue;
+                // whoever had it has let it go
             }
         }
     }

@@ -71,6 +71,7 @@ final class ServeArguments {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private LogLevel logLevel = LogLevel.INFO;
 
+    @SuppressWarnings("UnusedVariable") // there is no observer page yet: what is accepted is true
     @Option(names = "--no-observer", description = "Serve no observer page.")
     private boolean noObserver;
 

@@ -190,7 +190,7 @@ final class Session implements Connection, OwnerListener<Connection> {
     @Override
     public void ended(Owner<Connection> past, Reason reason) {
         onLoop(() -> {
-            if (past == owner) {
+            if (past.id() == owner.id()) {
                 end(reason, null);
             }
         });

@@ -28,7 +28,7 @@ public enum Transport {
      * @throws IllegalStateException if epoll is asked for and not available
      */
     Transport resolve() {
-        if (this == NIO || this == AUTO && !Epoll.isAvailable()) {
+        if (this == NIO || (this == AUTO && !Epoll.isAvailable())) {
             return NIO;
         }
         if (!Epoll.isAvailable()) {
