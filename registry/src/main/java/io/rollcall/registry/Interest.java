@@ -30,6 +30,6 @@ final class Interest<T> {
     }
 
     long size() {
-        return awaits.size() + line.size() + takeovers.size();
+        return (long) awaits.size() + line.size() + takeovers.size();
     }
 }

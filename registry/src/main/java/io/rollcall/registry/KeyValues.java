@@ -16,7 +16,7 @@ final class KeyValues {
     }
 
     static boolean same(Comparable<?> a, Comparable<?> b) {
-        return a == b || a.getClass() == b.getClass() && a.equals(b);
+        return a.getClass() == b.getClass() && a.equals(b);
     }
 
     /** Orders values of one class by their own order, others by their class; 0 does not imply equality. */

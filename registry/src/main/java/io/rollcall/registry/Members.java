@@ -101,7 +101,7 @@ final class Members<T> {
     }
 
     private void compact() {
-        MemberRow<T>[] packed = array(Math.max(INITIAL, count * 2));
+        @Nullable MemberRow<T>[] packed = array(Math.max(INITIAL, count * 2));
         int next = 0;
         for (MemberRow<T> row : slots) {
             if (row != null) {
