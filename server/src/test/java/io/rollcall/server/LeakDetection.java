@@ -53,7 +53,7 @@ public final class LeakDetection implements AfterAllCallback {
         ReferenceQueue<Object> collected = new ReferenceQueue<>();
         WeakReference<Object> reference = new WeakReference<>(new Object(), collected);
         System.gc();
-        if (collected.remove(COLLECTION_DEADLINE.toMillis()) != reference) {
+        if (!reference.equals(collected.remove(COLLECTION_DEADLINE.toMillis()))) {
             throw new AssertionError("no garbage collection within " + COLLECTION_DEADLINE);
         }
     }
@@ -61,15 +61,19 @@ public final class LeakDetection implements AfterAllCallback {
     private static final class RecordingFactory extends ResourceLeakDetectorFactory {
         @Override
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval) {
-            RecordingDetector<T> detector = new RecordingDetector<>(resource, samplingInterval);
-            DETECTORS.add(detector);
-            return detector;
+            return recording(resource, samplingInterval);
         }
 
         @Deprecated
         @Override
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
-            return newResourceLeakDetector(resource, interval);
+            return recording(resource, interval);
+        }
+
+        private static <T> ResourceLeakDetector<T> recording(Class<T> resource, int samplingInterval) {
+            RecordingDetector<T> detector = new RecordingDetector<>(resource, samplingInterval);
+            DETECTORS.add(detector);
+            return detector;
         }
     }
 
