@@ -23,7 +23,7 @@ final class Awaits<T> {
     }
 
     CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, Executor executor) {
-        for (;;) {
+        for (; ; ) {
             NameRow<T> held = names.find(name);
             if (held != null) {
                 return CompletableFuture.completedFuture(held.entry());
@@ -49,8 +49,9 @@ final class Awaits<T> {
 
     /** Makes whatever completes the future, a cancel too, take the row and the timer away. */
     private void arm(Await<T> await, @Nullable Duration timeout) {
-        ScheduledFuture<?> deadline =
-                timeout == null ? null : timer.schedule(() -> expire(await, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> deadline = timeout == null
+                ? null
+                : timer.schedule(() -> expire(await, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
         await.future().whenComplete((entry, error) -> {
             if (deadline != null) {
                 deadline.cancel(false);

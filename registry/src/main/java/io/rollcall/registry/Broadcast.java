@@ -15,10 +15,7 @@ final class Broadcast<T> implements Consumer<MemberRow<T>> {
     private int failed;
 
     Broadcast(
-            Callbacks callbacks,
-            @Nullable Owner<T> except,
-            Predicate<? super T> filter,
-            Predicate<? super T> action) {
+            Callbacks callbacks, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action) {
         this.callbacks = callbacks;
         this.except = except;
         this.filter = filter;

@@ -18,7 +18,8 @@ final class Interest<T> {
         return awaits.isEmpty() && line.isEmpty() && takeovers.isEmpty();
     }
 
-    @Nullable Place<T> first() {
+    @Nullable
+    Place<T> first() {
         if (!takeovers.isEmpty()) {
             return takeovers.iterator().next();
         }

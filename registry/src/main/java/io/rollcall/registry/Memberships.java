@@ -24,7 +24,7 @@ final class Memberships<T> {
     }
 
     private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value) {
-        for (;;) {
+        for (; ; ) {
             Members<T> members = table.get(property);
             if (members == null) {
                 members = table.computeIfAbsent(property, Members::new);

@@ -29,11 +29,13 @@ final class NameTable<T> {
         return locks[(hash ^ hash >>> 16 ^ hash >>> 8) & LOCKS - 1];
     }
 
-    @Nullable NameRow<T> get(Name name) {
+    @Nullable
+    NameRow<T> get(Name name) {
         return rows.get(name);
     }
 
-    @Nullable NameRow<T> putIfAbsent(NameRow<T> row) {
+    @Nullable
+    NameRow<T> putIfAbsent(NameRow<T> row) {
         return rows.putIfAbsent(row.name, row);
     }
 
@@ -46,13 +48,17 @@ final class NameTable<T> {
     }
 
     /** The place to be served next, or null. */
-    @Nullable Place<T> first(Name name) {
+    @Nullable
+    Place<T> first(Name name) {
         Interest<T> interest = interest(name);
         return interest == null ? null : interest.first();
     }
 
     void add(Place<T> place) {
-        interests.computeIfAbsent(place.row.name, name -> new Interest<>()).placesLike(place).add(place);
+        interests
+                .computeIfAbsent(place.row.name, name -> new Interest<>())
+                .placesLike(place)
+                .add(place);
     }
 
     boolean remove(Place<T> place) {

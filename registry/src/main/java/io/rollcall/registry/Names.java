@@ -25,8 +25,9 @@ final class Names<T> {
     }
 
     /** Finds the row of a living holder; one that has ended is cleared away, or its heir found, first. */
-    @Nullable NameRow<T> find(Name name) {
-        for (;;) {
+    @Nullable
+    NameRow<T> find(Name name) {
+        for (; ; ) {
             NameRow<T> row = table.get(name);
             if (row == null || !row.owner.hasEnded()) {
                 return row;
@@ -45,7 +46,7 @@ final class Names<T> {
      * another's. Answers with the row that stands then.
      */
     NameRow<T> register(NameRow<T> row, @Nullable Place<T> place) {
-        for (;;) {
+        for (; ; ) {
             NameRow<T> holder;
             Set<Await<T>> told;
             synchronized (row.owner) {
@@ -77,7 +78,7 @@ final class Names<T> {
     }
 
     boolean unregister(NameRow<T> row) {
-        for (;;) {
+        for (; ; ) {
             Place<T> next;
             synchronized (row.owner) {
                 if (!row.isHeld()) {
@@ -101,7 +102,7 @@ final class Names<T> {
     /** Takes the row of an ended owner out of the table, or gives the name to the first living one in line. */
     void clear(NameRow<T> row) {
         row.owner.settle();
-        for (;;) {
+        for (; ; ) {
             Place<T> next;
             synchronized (table.lock(row.name)) {
                 if (table.get(row.name) != row) {

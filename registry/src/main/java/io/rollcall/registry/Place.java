@@ -11,7 +11,8 @@ final class Place<T> {
     /** Guarded by the row's owner. */
     boolean granted;
     /** Who had to go for it; guarded by the row's owner. */
-    @Nullable LocalOwner<T> displaced;
+    @Nullable
+    LocalOwner<T> displaced;
 
     Place(NameRow<T> row, @Nullable CompletableFuture<Registration<T>> waiter) {
         this.row = row;

@@ -47,7 +47,8 @@ public interface Registration<T> extends AutoCloseable {
      *
      * @return the value, or null where there is none
      */
-    @Nullable Object value();
+    @Nullable
+    Object value();
 
     /**
      * Returns the value as the type that was stored.

@@ -81,7 +81,8 @@ public interface Registry<T> extends AutoCloseable {
      * @param name the name
      * @return the holder's own object, or null if nobody holds it
      */
-    @Nullable T find(Name name);
+    @Nullable
+    T find(Name name);
 
     /**
      * Finds the holder of a name with its value and since when it holds it.
@@ -157,10 +158,7 @@ public interface Registry<T> extends AutoCloseable {
      * @return how many took it, refused it, failed; those passed over are in none of the three
      */
     Receipt broadcast(
-            Property property,
-            @Nullable Owner<T> except,
-            Predicate<? super T> filter,
-            Predicate<? super T> action);
+            Property property, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action);
 
     /**
      * Waits for a name to be held, however long that takes.

@@ -24,8 +24,12 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
     private volatile @Nullable Object value;
 
     // Links of the owner's list, guarded by the owner; frozen once it has ended.
-    @Nullable Row<T> older;
-    @Nullable Row<T> newer;
+    @Nullable
+    Row<T> older;
+
+    @Nullable
+    Row<T> newer;
+
     volatile boolean linked;
 
     Row(LocalOwner<T> owner, @Nullable Object value) {
@@ -68,7 +72,7 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
     @Override
     public final boolean update(UnaryOperator<@Nullable Object> change) {
         Objects.requireNonNull(change, "change");
-        for (;;) {
+        for (; ; ) {
             Object before = value;
             Object after = change.apply(before);
             synchronized (owner) {

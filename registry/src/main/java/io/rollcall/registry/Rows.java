@@ -55,7 +55,8 @@ final class Rows<T> {
         }
     }
 
-    @Nullable MemberRow<T> membership(Property property) {
+    @Nullable
+    MemberRow<T> membership(Property property) {
         if (memberships != null) {
             return memberships.get(property);
         }
@@ -67,7 +68,8 @@ final class Rows<T> {
         return null;
     }
 
-    @Nullable Row<T> oldest() {
+    @Nullable
+    Row<T> oldest() {
         return oldest;
     }
 

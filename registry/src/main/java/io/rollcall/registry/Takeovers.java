@@ -9,7 +9,7 @@ final class Takeovers {
     /** Replaces the holder's row, and leaves the holder alive. */
     static <T> Takeover<T> keeping(NameRow<T> row) {
         Names<T> names = row.owner.registry.names;
-        for (;;) {
+        for (; ; ) {
             NameRow<T> holder = names.register(row);
             if (holder == row) {
                 return new Takeover<>(row, Optional.empty());
