@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -32,7 +33,7 @@ public final class LeakDetection implements AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {
-        if (context.getRequiredTestClass().getEnclosingClass() != null) {
+        if (context.getRequiredTestClass().isAnnotationPresent(Nested.class)) {
             return; // the outermost class answers for its nested ones
         }
         // Once the second round's reference has come, all that the first round found has been queued before it.
@@ -53,7 +54,7 @@ public final class LeakDetection implements AfterAllCallback {
         ReferenceQueue<Object> collected = new ReferenceQueue<>();
         WeakReference<Object> reference = new WeakReference<>(new Object(), collected);
         System.gc();
-        if (collected.remove(COLLECTION_DEADLINE.toMillis()) != reference) {
+        if (!reference.equals(collected.remove(COLLECTION_DEADLINE.toMillis()))) {
             throw new AssertionError("no garbage collection within " + COLLECTION_DEADLINE);
         }
     }
@@ -61,15 +62,19 @@ public final class LeakDetection implements AfterAllCallback {
     private static final class RecordingFactory extends ResourceLeakDetectorFactory {
         @Override
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval) {
-            RecordingDetector<T> detector = new RecordingDetector<>(resource, samplingInterval);
-            DETECTORS.add(detector);
-            return detector;
+            return recording(resource, samplingInterval);
         }
 
         @Deprecated
         @Override
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
-            return newResourceLeakDetector(resource, interval);
+            return recording(resource, interval);
+        }
+
+        private static <T> ResourceLeakDetector<T> recording(Class<T> resource, int samplingInterval) {
+            RecordingDetector<T> detector = new RecordingDetector<>(resource, samplingInterval);
+            DETECTORS.add(detector);
+            return detector;
         }
     }
 
@@ -94,13 +99,11 @@ public final class LeakDetection implements AfterAllCallback {
         @Override
         protected void reportTracedLeak(String resourceType, String records) {
             REPORTS.add(resourceType + records);
-            super.reportTracedLeak(resourceType, records);
         }
 
         @Override
         protected void reportUntracedLeak(String resourceType) {
             REPORTS.add(resourceType);
-            super.reportUntracedLeak(resourceType);
         }
     }
 }
