@@ -23,7 +23,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         ServerOptions options = supervisor.options();
-        Session session = supervisor.open(channel);
+        Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("lease", new LeaseHandler(session, supervisor.events()));
         if (!options.idle().isZero()) {

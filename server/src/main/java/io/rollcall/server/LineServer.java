@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class LineServer implements AutoCloseable {
+    /** How long event loops may take to end, even where connections get no time to finish. */
+    private static final long LEAST_STOP_MILLIS = 1000;
+
     private final ServerOptions options;
     private final ServerEvents events = new ServerEvents();
     private final Registry<Connection> registry = Registry.create();
@@ -93,8 +96,9 @@ public final class LineServer implements AutoCloseable {
     private EventLoopGroup loops(String name, int threads, Transport transport) {
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), transport.ioHandler());
-        stops.push(() -> loops.shutdownGracefully(0, options.drain().toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly());
+        long millis = Math.max(options.drain().toMillis(), LEAST_STOP_MILLIS);
+        stops.push(() -> loops.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(millis)); // a loop that a worker has blocked for good is left to its fate
         return loops;
     }
 

@@ -53,6 +53,7 @@ final class Session implements Connection, OwnerListener<Connection> {
     /** Registers first and listens for the close second: a channel that is closed by now is heard of at once. */
     void open() {
         channel.closeFuture().addListener(closed -> lost());
+        supervisor.opened(this);
         startWorker();
         if (supervisor.isDraining()) {
             drain();

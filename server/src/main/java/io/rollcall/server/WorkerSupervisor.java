@@ -42,11 +42,14 @@ final class WorkerSupervisor {
     }
 
     /** Makes a channel's session; its owner has joined when this returns. */
-    Session open(Channel channel) {
-        channels.add(channel);
-        Session session = new Session(channel, Name.of("c" + numbers.incrementAndGet()), this);
+    Session join(Channel channel) {
+        return new Session(channel, Name.of("c" + numbers.incrementAndGet()), this);
+    }
+
+    /** Notes a session that listens for its channel's close already, as it must be the first to hear of it. */
+    void opened(Session session) {
+        channels.add(session.channel());
         events.connectionOpened(session);
-        return session;
     }
 
     /**
