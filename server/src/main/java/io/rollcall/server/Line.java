@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Holds one line from the peer, without its line end.
  *
  * <p>Its bytes are valid UTF-8 without control characters other than TAB, without line separators and without
- * bidirectional controls: it can be shown on a terminal and written to a log as it is. It may be empty. Immutable as far
- * as a worker can see, and safe to hand to other threads. Two lines of the same text are not equal.
+ * bidirectional controls: it can be shown on a terminal and written to a log as it is. It may be empty. Immutable as
+ * far as a worker can see, and safe to hand to other threads. Two lines of the same text are not equal.
  *
  * @since 0.1
  */
@@ -104,7 +104,8 @@ public final class Line extends Input {
     }
 
     /** Returns how the line ended; null where the last line had no end. */
-    @Nullable LineEnd end() {
+    @Nullable
+    LineEnd end() {
         return end;
     }
 

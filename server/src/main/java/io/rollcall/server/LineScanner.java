@@ -48,7 +48,8 @@ final class LineScanner {
     }
 
     /** Reads up to the end of the next line; null where all was read and no line has ended. */
-    @Nullable Input next(ByteBuf in) {
+    @Nullable
+    Input next(ByteBuf in) {
         while (in.isReadable()) {
             if (cr) {
                 LineEnd end = endAfterCr(in.getByte(in.readerIndex()));
@@ -74,13 +75,19 @@ final class LineScanner {
     }
 
     /** Returns the line that the end of input left without an end; null where there is none. */
-    @Nullable Input last() {
+    @Nullable
+    Input last() {
         if (cr) {
             bareCr();
         } else if (characters.isPartial()) {
             offend(characterOffset, CharacterCheck.NOT_UTF8);
         }
         return length == 0 ? null : finish(null);
+    }
+
+    /** Returns how many bytes of memory the unfinished line ties up: less than twice its length, at most the maximum. */
+    int heldBytes() {
+        return kept.length;
     }
 
     private static @Nullable LineEnd endAfterCr(byte value) {

@@ -40,7 +40,8 @@ final class Refusal extends Input {
     }
 
     /** Returns how the refused line ended; null where it had no end. */
-    @Nullable LineEnd end() {
+    @Nullable
+    LineEnd end() {
         return end;
     }
 

@@ -4,35 +4,31 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes telnet negotiation out of the bytes and refuses every option; one instance per channel.
  *
- * <p>Bytes without negotiation pass in the buffer they came in. {@code WILL} and {@code DO} are refused once per option,
- * {@code WONT} and {@code DONT} never answered, so no two programs can keep each other talking. {@code DO TIMING-MARK}
- * is refused each time, unless the channel is not writable: a telnet shows nothing after Ctrl-C until it is. Other
- * commands are dropped, and so is a sub-negotiation with all that it holds. {@code IAC} before a byte below 240 is no
- * command: both bytes pass, and so does the one that {@code IAC IAC} stands for; no text holds 0xFF, so the decoder
- * refuses the line. At the end of input an unfinished {@code IAC} passes too; other unfinished negotiation is dropped.
+ * <p>Bytes without negotiation pass in the buffer they came in. {@code WILL} and {@code DO} are refused once per
+ * option, {@code WONT} and {@code DONT} never answered, so no two programs can keep each other talking.
+ * {@code DO TIMING-MARK} is refused each time, unless the channel is not writable: a telnet shows nothing after Ctrl-C
+ * until it is. Other commands are dropped, and so is a sub-negotiation with all that it holds. {@code IAC} before a
+ * byte below 240 is no command: both bytes pass, and so does the one that {@code IAC IAC} stands for; no text holds
+ * 0xFF, so the decoder refuses the line. At the end of input an unfinished {@code IAC} passes too; other unfinished
+ * negotiation is dropped.
  *
- * <p>{@code IAC} with a negotiation verb within a sub-negotiation ends it, as many servers do: a peer that never ends
- * one gets its line back with Ctrl-C. {@code IAC} with anything else there is dropped.
+ * <p>{@code IAC} with a negotiation verb within a sub-negotiation ends it: a peer that never ends one gets its line back
+ * with Ctrl-C. {@code IAC} with anything else there is dropped.
+ *
+ * <p>A stream that begins with a TLS hello passes as it is: random bytes are not to be answered.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc854">RFC 854</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc860">RFC 860, the timing mark</a>
  */
 final class TelnetFilter extends ChannelInboundHandlerAdapter {
-    private static final int FIRST_COMMAND = 240;
-    private static final int SE = 240;
+    private static final int SE = 240; // the first of the commands
     private static final int SB = 250;
-    private static final int WILL = 251;
-    private static final int WONT = 252;
-    private static final int DO = 253;
-    private static final int DONT = 254;
     private static final int IAC = 255;
-    private static final int TIMING_MARK = 6;
 
     /** What the next byte is. */
     private enum State {
@@ -43,17 +39,17 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         SUB_NEGOTIATION_COMMAND
     }
 
-    private final BitSet refused = new BitSet(0); // options from 0 on for DO, from 256 on for WILL
+    private final OptionRefusals refusals = new OptionRefusals();
+    private @Nullable Opening opening = new Opening();
     private State state = State.TEXT;
     private int verb;
-    private @Nullable ByteBuf replies;
     private boolean received;
     private boolean passed;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         received = true;
-        if (!(message instanceof ByteBuf in) || (state == State.TEXT && in.bytesBefore((byte) IAC) < 0)) {
+        if (!(message instanceof ByteBuf in) || isPlain(in)) {
             pass(ctx, message);
             return;
         }
@@ -63,7 +59,7 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
-        sendReplies(ctx);
+        refusals.send(ctx);
         if (text.isReadable()) {
             pass(ctx, text);
         } else {
@@ -98,10 +94,16 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (replies != null) {
-            replies.release();
-            replies = null;
+        refusals.release();
+    }
+
+    private boolean isPlain(ByteBuf in) {
+        Opening first = opening;
+        if (first != null && in.forEachByte(first) >= 0) {
+            opening = null;
         }
+        boolean tls = opening != null && opening.isTls();
+        return tls || (state == State.TEXT && in.bytesBefore((byte) IAC) < 0);
     }
 
     private void pass(ChannelHandlerContext ctx, Object message) {
@@ -114,14 +116,6 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(ctx.alloc().buffer(1).writeByte(IAC));
         }
         state = State.TEXT;
-    }
-
-    private void sendReplies(ChannelHandlerContext ctx) {
-        ByteBuf gathered = replies;
-        if (gathered != null) {
-            replies = null;
-            ctx.writeAndFlush(gathered);
-        }
     }
 
     /** Copies what is text; a slice of a received buffer may be somebody else's too, so nothing is moved in place. */
@@ -146,7 +140,7 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
             case COMMAND -> command(in.readUnsignedByte(), text);
             case OPTION -> {
                 state = State.TEXT;
-                refuse(ctx, in.readUnsignedByte());
+                refusals.add(ctx, verb, in.readUnsignedByte());
             }
             case SUB_NEGOTIATION -> {
                 in.skipBytes(lengthToIac(in));
@@ -173,7 +167,7 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
     }
 
     private void command(int value, ByteBuf text) {
-        if (value < FIRST_COMMAND) {
+        if (value < SE) {
             text.writeByte(IAC).writeByte(value);
         } else if (value == IAC) {
             text.writeByte(IAC);
@@ -182,22 +176,10 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
     }
 
     private State stateAfter(int command, State otherwise) {
-        if (command >= WILL && command <= DONT) {
+        if (OptionRefusals.isVerb(command)) {
             verb = command;
             return State.OPTION;
         }
         return command == SB ? State.SUB_NEGOTIATION : otherwise;
-    }
-
-    private void refuse(ChannelHandlerContext ctx, int option) {
-        boolean marks = verb == DO && option == TIMING_MARK;
-        int bit = verb == DO ? option : 256 + option;
-        if (verb == WONT || verb == DONT || (marks ? !ctx.channel().isWritable() : refused.get(bit))) {
-            return;
-        }
-        refused.set(bit);
-        ByteBuf out = replies == null ? ctx.alloc().buffer() : replies;
-        replies = out;
-        out.writeByte(IAC).writeByte(verb == DO ? WONT : DONT).writeByte(option);
     }
 }
