@@ -42,8 +42,7 @@ import java.util.concurrent.Executors;
  * </ul>
  */
 public final class HandOff {
-    private HandOff() {
-    }
+    private HandOff() {}
 
     /** Serves until killed; exits with status 2 when an argument is wrong. */
     public static void main(String[] args) throws InterruptedException {
@@ -61,7 +60,8 @@ public final class HandOff {
     private static void serve(HandOffOptions options) throws InterruptedException {
         Executor pool = options.is("mode", "pool") ? Executors.newFixedThreadPool(options.workers()) : null;
         Channel server = new ServerBootstrap()
-                .group(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()),
+                .group(
+                        new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()),
                         new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()))
                 .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 4096)
@@ -72,7 +72,9 @@ public final class HandOff {
                         fill(channel.pipeline(), options, pool);
                     }
                 })
-                .bind("127.0.0.1", options.port()).sync().channel();
+                .bind("127.0.0.1", options.port())
+                .sync()
+                .channel();
         System.out.println("listening on " + ((InetSocketAddress) server.localAddress()).getPort());
         server.closeFuture().sync();
     }
@@ -85,11 +87,12 @@ public final class HandOff {
         if (options.is("telnet", "on")) {
             pipeline.addLast(new TelnetScan());
         }
-        pipeline.addLast(switch (options.get("decoder")) {
-            case "stock" -> new LineBasedFrameDecoder(HandOffDecoder.MAX_LINE, false, true);
-            case "block" -> new HandOffBlockDecoder(options.get("message"), options.is("flow", "decoder"));
-            default -> new HandOffDecoder.InPlace(options.is("decoder", "words"), options.get("message"));
-        });
+        pipeline.addLast(
+                switch (options.get("decoder")) {
+                    case "stock" -> new LineBasedFrameDecoder(HandOffDecoder.MAX_LINE, false, true);
+                    case "block" -> new HandOffBlockDecoder(options.get("message"), options.is("flow", "decoder"));
+                    default -> new HandOffDecoder.InPlace(options.is("decoder", "words"), options.get("message"));
+                });
         if (options.is("flow", "handler")) {
             pipeline.addLast(new FlowControlHandler());
         }
@@ -97,14 +100,21 @@ public final class HandOff {
     }
 
     private static HandOffWorker worker(ChannelHandlerContext ctx, HandOffOptions options, Executor pool) {
-        HandOffMailbox mailbox = HandOffMailbox.open(options.get("mailbox"), ctx.channel().eventLoop());
+        HandOffMailbox mailbox =
+                HandOffMailbox.open(options.get("mailbox"), ctx.channel().eventLoop());
         String output = options.get("output");
         int budget = options.budget();
         return switch (options.get("mailbox")) {
             case "plain", "inlet", "deque" ->
-                    new HandOffLoopWorker(ctx, mailbox, output, budget, options.is("drain", "read"));
-            default -> new HandOffSharedWorker(ctx, mailbox, output, budget,
-                    pool == null ? ctx.channel().eventLoop() : pool, options.is("publish", "read"));
+                new HandOffLoopWorker(ctx, mailbox, output, budget, options.is("drain", "read"));
+            default ->
+                new HandOffSharedWorker(
+                        ctx,
+                        mailbox,
+                        output,
+                        budget,
+                        pool == null ? ctx.channel().eventLoop() : pool,
+                        options.is("publish", "read"));
         };
     }
 

@@ -92,7 +92,12 @@ final class HandOffBlockDecoder extends ChannelDuplexHandler {
         }
         return message.equals("bytes")
                 ? new HandOffLine.Bytes(Arrays.copyOfRange(block, start, stop))
-                : new HandOffLine.Text(new String(block, start, stop - start,
-                        ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8), ascii);
+                : new HandOffLine.Text(
+                        new String(
+                                block,
+                                start,
+                                stop - start,
+                                ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8),
+                        ascii);
     }
 }

@@ -15,11 +15,9 @@ import java.util.List;
 /** Cuts bytes into checked lines: one pass stops at line ends, control characters and what is not ASCII. */
 final class HandOffDecoder {
     static final int MAX_LINE = 8192;
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private HandOffDecoder() {
-    }
+    private HandOffDecoder() {}
 
     private static boolean isPlain(byte b) {
         return b >= ' ' && b != 0x7f;
@@ -134,8 +132,10 @@ final class HandOffDecoder {
                     in.getBytes(start, bytes);
                     return new HandOffLine.Bytes(bytes);
                 default:
-                    return new HandOffLine.Text(in.toString(start, stop - start,
-                            ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8), ascii);
+                    return new HandOffLine.Text(
+                            in.toString(
+                                    start, stop - start, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8),
+                            ascii);
             }
         }
     }

@@ -30,8 +30,7 @@ abstract class HandOffLine {
     abstract int writeTo(byte[] out, int at);
 
     /** Gives up a line that nobody will answer. */
-    void release() {
-    }
+    void release() {}
 
     /** Keeps a counted slice of the read buffer, line end included. */
     static final class Slice extends HandOffLine {

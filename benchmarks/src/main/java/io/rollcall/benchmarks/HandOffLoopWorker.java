@@ -9,8 +9,8 @@ final class HandOffLoopWorker extends HandOffWorker {
     private int lines;
     private int bytes;
 
-    HandOffLoopWorker(ChannelHandlerContext ctx, HandOffMailbox mailbox, String output, int budget,
-            boolean drainsInRead) {
+    HandOffLoopWorker(
+            ChannelHandlerContext ctx, HandOffMailbox mailbox, String output, int budget, boolean drainsInRead) {
         super(ctx, mailbox, output, budget);
         this.drainsInRead = drainsInRead;
     }

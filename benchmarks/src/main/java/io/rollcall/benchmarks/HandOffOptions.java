@@ -42,8 +42,8 @@ record HandOffOptions(int port, int budget, int workers, Map<String, String> cho
                 throw new IllegalArgumentException("expected " + usage() + "; got " + arg);
             }
         }
-        HandOffOptions options = new HandOffOptions(numbers.get("port"), numbers.get("budget"),
-                numbers.get("workers"), Map.copyOf(choices));
+        HandOffOptions options = new HandOffOptions(
+                numbers.get("port"), numbers.get("budget"), numbers.get("workers"), Map.copyOf(choices));
         options.checkTogether();
         return options;
     }
@@ -51,7 +51,8 @@ record HandOffOptions(int port, int budget, int workers, Map<String, String> cho
     private void checkTogether() {
         boolean cutsSlices = is("decoder", "stock");
         boolean copies = is("decoder", "block");
-        reject(cutsSlices != is("message", "slice") && (cutsSlices || copies),
+        reject(
+                cutsSlices != is("message", "slice") && (cutsSlices || copies),
                 "decoder=stock with message=slice, or decoder=block without it");
         reject(is("flow", "decoder") && !copies, "flow=decoder with decoder=block only");
         boolean oneThread = is("mailbox", "plain") || is("mailbox", "deque") || is("mailbox", "inlet");
@@ -68,7 +69,8 @@ record HandOffOptions(int port, int budget, int workers, Map<String, String> cho
 
     private static String usage() {
         return NUMBERS.keySet().stream().sorted().map(name -> name + "=N ").collect(Collectors.joining())
-                + VALUES.entrySet().stream().map(e -> e.getKey() + '=' + String.join("|", e.getValue()))
+                + VALUES.entrySet().stream()
+                        .map(e -> e.getKey() + '=' + String.join("|", e.getValue()))
                         .collect(Collectors.joining(" "));
     }
 

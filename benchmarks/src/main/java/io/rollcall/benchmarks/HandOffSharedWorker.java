@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Is drained by at most one task of an executor at a time; any thread may cast. */
 final class HandOffSharedWorker extends HandOffWorker {
-    private static final VarHandle SCHEDULED =
-            HandOffLine.field(HandOffSharedWorker.class, "scheduled", boolean.class);
+    private static final VarHandle SCHEDULED = HandOffLine.field(HandOffSharedWorker.class, "scheduled", boolean.class);
     private static final long ONE_LINE = 1L << 32;
 
     private final Executor executor;
@@ -21,7 +20,12 @@ final class HandOffSharedWorker extends HandOffWorker {
     private HandOffLine last;
     private long chained;
 
-    HandOffSharedWorker(ChannelHandlerContext ctx, HandOffMailbox mailbox, String output, int budget, Executor executor,
+    HandOffSharedWorker(
+            ChannelHandlerContext ctx,
+            HandOffMailbox mailbox,
+            String output,
+            int budget,
+            Executor executor,
             boolean chains) {
         super(ctx, mailbox, output, budget);
         this.executor = executor;

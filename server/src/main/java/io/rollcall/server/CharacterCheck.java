@@ -32,8 +32,7 @@ final class CharacterCheck {
      *
      * @return why the character that the byte belongs to, or cuts short, is refused; null where it is not
      */
-    @Nullable
-    String fault(byte value) {
+    @Nullable String fault(byte value) {
         int unsigned = value & 0xFF;
         if (missing == 0) {
             begin(unsigned);

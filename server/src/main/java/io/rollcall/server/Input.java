@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Input permits Line, Refusal, EndOfInput {
     /** The input behind this one; owned by the mailbox that holds this one, guarded as that mailbox says. */
-    @Nullable
-    Input next;
+    @Nullable Input next;
 
     /** Returns how many bytes it counts for in a bound. */
     abstract int length();

@@ -104,8 +104,7 @@ public final class Line extends Input {
     }
 
     /** Returns how the line ended; null where the last line had no end. */
-    @Nullable
-    LineEnd end() {
+    @Nullable LineEnd end() {
         return end;
     }
 

@@ -48,8 +48,7 @@ final class LineScanner {
     }
 
     /** Reads up to the end of the next line; null where all was read and no line has ended. */
-    @Nullable
-    Input next(ByteBuf in) {
+    @Nullable Input next(ByteBuf in) {
         while (in.isReadable()) {
             if (cr) {
                 LineEnd end = endAfterCr(in.getByte(in.readerIndex()));
@@ -75,8 +74,7 @@ final class LineScanner {
     }
 
     /** Returns the line that the end of input left without an end; null where there is none. */
-    @Nullable
-    Input last() {
+    @Nullable Input last() {
         if (cr) {
             bareCr();
         } else if (characters.isPartial()) {

@@ -40,8 +40,7 @@ final class Refusal extends Input {
     }
 
     /** Returns how the refused line ended; null where it had no end. */
-    @Nullable
-    LineEnd end() {
+    @Nullable LineEnd end() {
         return end;
     }
 
