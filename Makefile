@@ -11,6 +11,7 @@ JAVA = $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 ARGS ?=
 JAVA_OPTS ?=
 CLASS_PATH = server/target/rollcall-server.jar:server/target/lib/*
+WARNINGS_ONLY = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 BUILT = server/target/.built
 INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
 QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
@@ -23,9 +24,9 @@ run: $(BUILT) ## Build what changed and start the daemon: make run ARGS='--port 
 	@exec '$(JAVA)' --enable-native-access=ALL-UNNAMED $(JAVA_OPTS) -cp '$(CLASS_PATH)' io.rollcall.server.Main $(ARGS)
 
 $(BUILT): $(INPUTS)
-	@echo 'building, the first time with a download of the dependencies' >&2
+	@echo 'building; the first time, Maven downloads what it needs' >&2
 	@rm -rf server/target/lib
-	@$(MVN) --quiet -pl server -am package -Dmaven.test.skip=true >&2
+	@$(MVN) $(WARNINGS_ONLY) -pl server -am package -Dmaven.test.skip=true >&2
 	@touch $@
 
 build: ## Build every module, tests left out
