@@ -124,19 +124,15 @@ final class HandOffDecoder {
         }
 
         private HandOffLine line(ByteBuf in, int start, int stop, int next, boolean ascii) {
-            switch (message) {
-                case "slice":
-                    return new HandOffLine.Slice(in.retainedSlice(start, next - start));
-                case "bytes":
-                    byte[] bytes = new byte[stop - start];
-                    in.getBytes(start, bytes);
-                    return new HandOffLine.Bytes(bytes);
-                default:
-                    return new HandOffLine.Text(
+            return switch (message) {
+                case "slice" -> new HandOffLine.Slice(in.retainedSlice(start, next - start));
+                case "bytes" -> new HandOffLine.Bytes(ByteBufUtil.getBytes(in, start, stop - start));
+                default ->
+                    new HandOffLine.Text(
                             in.toString(
                                     start, stop - start, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8),
                             ascii);
-            }
+            };
         }
     }
 }

@@ -74,6 +74,7 @@ interface HandOffMailbox {
     }
 
     /** Links the lines to each other, for any producers and one consumer: Vyukov's intrusive queue. */
+    @SuppressWarnings("ReferenceEquality") // links are identities
     final class Mpsc extends HandOffLine implements HandOffMailbox {
         private static final VarHandle TAIL = field(Mpsc.class, "tail", HandOffLine.class);
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Is drained by at most one task of an executor at a time; any thread may cast. */
+@SuppressWarnings("ReferenceEquality") // the executor is or is not the loop
 final class HandOffSharedWorker extends HandOffWorker {
     private static final VarHandle SCHEDULED = HandOffLine.field(HandOffSharedWorker.class, "scheduled", boolean.class);
     private static final long ONE_LINE = 1L << 32;
@@ -40,7 +41,7 @@ final class HandOffSharedWorker extends HandOffWorker {
             long now = held.addAndGet(size);
             mailbox.offer(line);
             schedule();
-            return hasRoom(now >>> 32, (int) now);
+            return hasRoom(now >>> 32, now & 0xFFFF_FFFFL);
         }
         if (first == null) {
             first = line;
@@ -50,7 +51,7 @@ final class HandOffSharedWorker extends HandOffWorker {
         last = line;
         chained += size;
         long now = held.get() + chained;
-        return hasRoom(now >>> 32, (int) now);
+        return hasRoom(now >>> 32, now & 0xFFFF_FFFFL);
     }
 
     @Override

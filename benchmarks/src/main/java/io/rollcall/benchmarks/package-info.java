@@ -1,5 +1,2 @@
-/** Measurements with JMH: never published, run when there is a claim to prove. */
-@NullMarked
+/** Measurements: what the figures in the decision records come from. Programs, not an API. */
 package io.rollcall.benchmarks;
-
-import org.jspecify.annotations.NullMarked;
