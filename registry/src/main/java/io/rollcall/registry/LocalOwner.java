@@ -20,8 +20,7 @@ final class LocalOwner<T> implements Owner<T> {
     final Rows<T> rows = new Rows<>();
     private final long id;
     private final T subject;
-    private final @Nullable OwnerListener<T> listener;
-    private @Nullable SerialQueue events;
+    private final @Nullable OwnerEvents<T> events;
     private @Nullable Set<Monitor<T>> monitors;
     private @Nullable Set<Place<T>> places;
     private @Nullable CompletableFuture<Reason> end;
@@ -32,7 +31,7 @@ final class LocalOwner<T> implements Owner<T> {
         this.registry = registry;
         this.id = id;
         this.subject = subject;
-        this.listener = listener;
+        this.events = listener == null ? null : new OwnerEvents<>(listener, registry.callbacks);
     }
 
     @Override
@@ -158,13 +157,8 @@ final class LocalOwner<T> implements Owner<T> {
             }
         }
         registry.owners.remove(this);
-        if (listener != null) {
-            OwnerListener<T> told = listener;
-            Reason reason = Objects.requireNonNull(ended);
-            synchronized (this) {
-                events().add(() -> told.ended(this, reason));
-            }
-            submitEvents();
+        if (events != null) {
+            events.tellEnded(this, Objects.requireNonNull(ended));
         }
         completeEnd();
     }
@@ -228,25 +222,14 @@ final class LocalOwner<T> implements Owner<T> {
 
     /** Notes an event for the listener. Call with this lock held; {@link #submitEvents} must follow without it. */
     void addDisplaced(Name name, Owner<T> by) {
-        if (listener != null) {
-            OwnerListener<T> told = listener;
-            events().add(() -> told.displaced(name, by));
+        if (events != null) {
+            events.addDisplaced(name, by);
         }
-    }
-
-    private SerialQueue events() {
-        SerialQueue queue = events == null ? new SerialQueue(registry.callbacks, registry.callbacks.or(null)) : events;
-        events = queue;
-        return queue;
     }
 
     void submitEvents() {
-        SerialQueue queue;
-        synchronized (this) {
-            queue = events;
-        }
-        if (queue != null) {
-            queue.submit();
+        if (events != null) {
+            events.submit(this);
         }
     }
 
