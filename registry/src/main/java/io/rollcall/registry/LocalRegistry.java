@@ -128,6 +128,8 @@ final class LocalRegistry<T> implements Registry<T> {
             @Nullable Owner<T> except,
             Predicate<? super T> filter,
             Predicate<? super T> action) {
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(action, "action");
         requireOpen();
         Broadcast<T> broadcast = new Broadcast<>(callbacks, except, filter, action);
         memberships.forEach(property, broadcast);
