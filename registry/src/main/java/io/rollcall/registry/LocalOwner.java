@@ -57,14 +57,9 @@ final class LocalOwner<T> implements Owner<T> {
         return Optional.ofNullable(ended);
     }
 
-    void requireLive() {
-        Reason reason = ended;
-        if (reason != null) {
-            throw ending(reason);
-        }
-    }
-
-    private RuntimeException ending(Reason reason) {
+    /** Makes what to throw, once ended. Call with no lock held: it asks the subject for its text. */
+    RuntimeException ending() {
+        Reason reason = Objects.requireNonNull(ended);
         return registry.isClosed() ? new RegistryClosedException() : new OwnerEndedException(this, reason);
     }
 
@@ -104,11 +99,12 @@ final class LocalOwner<T> implements Owner<T> {
 
     @Override
     public Optional<Registration<T>> registration(Key key) {
-        if (key instanceof Name name) {
-            NameRow<T> row = registry.names.table.get(name);
-            return row != null && row.owner == this && row.isHeld() ? Optional.of(row) : Optional.empty();
-        }
-        synchronized (this) {
+        Objects.requireNonNull(key, "key");
+        synchronized (this) { // for names too, as a look-up shows them a moment before they are linked
+            if (key instanceof Name name) {
+                NameRow<T> row = registry.names.table.get(name);
+                return row != null && row.owner == this && row.isHeld() ? Optional.of(row) : Optional.empty();
+            }
             return hasEnded() ? Optional.empty() : Optional.ofNullable(rows.membership((Property) key));
         }
     }
@@ -151,9 +147,8 @@ final class LocalOwner<T> implements Owner<T> {
         }
         if (places != null) {
             for (Place<T> place : places) {
-                if (registry.names.abandon(place)) {
-                    place.fail(ending(Objects.requireNonNull(ended)));
-                }
+                registry.names.abandon(place); // or whoever moved the name met it first; telling is up to us either way
+                place.fail(ending());
             }
         }
         registry.owners.remove(this);

@@ -125,6 +125,8 @@ final class LocalRegistry<T> implements Registry<T> {
     @Override
     public Receipt broadcast(
             Property property, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action) {
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(action, "action");
         requireOpen();
         Broadcast<T> broadcast = new Broadcast<>(callbacks, except, filter, action);
         memberships.forEach(property, broadcast);
@@ -146,6 +148,7 @@ final class LocalRegistry<T> implements Registry<T> {
 
     @Override
     public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
+        requireOpen();
         if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
             throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
         }
@@ -167,7 +170,13 @@ final class LocalRegistry<T> implements Registry<T> {
     @Override
     public void close() {
         closed = true;
-        owners.forEach(owner -> owner.leave(Reason.CLOSED));
+        List<LocalOwner<T>> ended = new ArrayList<>();
+        for (LocalOwner<T> owner : owners) { // all of them first, so that no line is served any more
+            if (owner.markEnded(null, Reason.CLOSED)) {
+                ended.add(owner);
+            }
+        }
+        ended.forEach(LocalOwner::finish);
         names.awaits().close();
     }
 }

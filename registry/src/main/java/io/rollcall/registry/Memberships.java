@@ -10,26 +10,29 @@ final class Memberships<T> {
     private final Map<Property, Members<T>> table = new ConcurrentHashMap<>();
 
     MemberRow<T> register(LocalOwner<T> owner, Property property, @Nullable Object value) {
+        long nowMillis = owner.registry.clock.millis(); // the user's, so under no lock
         synchronized (owner) {
-            owner.requireLive();
-            MemberRow<T> held = owner.rows.membership(property);
-            if (held != null) {
-                held.setValue(value);
-                return held;
+            if (!owner.hasEnded()) {
+                MemberRow<T> held = owner.rows.membership(property);
+                if (held != null) {
+                    held.setValue(value);
+                    return held;
+                }
+                MemberRow<T> row = add(owner, property, value, nowMillis);
+                owner.rows.add(row);
+                return row;
             }
-            MemberRow<T> row = add(owner, property, value);
-            owner.rows.add(row);
-            return row;
         }
+        throw owner.ending();
     }
 
-    private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value) {
+    private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value, long nowMillis) {
         while (true) {
             Members<T> members = table.get(property);
             if (members == null) {
                 members = table.computeIfAbsent(property, Members::new);
             }
-            MemberRow<T> row = new MemberRow<>(owner, members, value);
+            MemberRow<T> row = new MemberRow<>(owner, members, value, nowMillis);
             synchronized (members) {
                 if (members.add(row)) {
                     return row;

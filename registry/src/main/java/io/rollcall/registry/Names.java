@@ -52,13 +52,18 @@ final class Names<T> {
                 if (place != null && place.granted) {
                     return row; // and perhaps lost again since, which is no reason to take it twice
                 }
-                row.owner.requireLive();
+                if (row.owner.hasEnded()) {
+                    break; // to throw without a lock, as the exception asks the subject for its text
+                }
                 synchronized (table.lock(row.name)) {
                     holder = table.putIfAbsent(row);
                     if (holder != null && !holder.owner.hasEnded()) {
                         if (place != null && holder.owner != row.owner) {
                             table.add(place);
                             row.owner.places().add(place);
+                        } else if (place != null) { // refused, and so not to be granted after that
+                            table.remove(place);
+                            row.owner.places().remove(place);
                         }
                         return holder;
                     }
@@ -74,6 +79,7 @@ final class Names<T> {
             }
             clear(holder);
         }
+        throw row.owner.ending();
     }
 
     boolean unregister(NameRow<T> row) {
@@ -119,12 +125,11 @@ final class Names<T> {
         }
     }
 
-    /** Replaces a living holder's row by another's, if it still stands. */
+    /** Replaces a living holder's row by another's, if it still stands and that one's owner lives. */
     boolean replace(NameRow<T> row, NameRow<T> by) {
         synchronized (LocalOwner.first(row.owner, by.owner)) {
             synchronized (LocalOwner.second(row.owner, by.owner)) {
-                by.owner.requireLive();
-                if (!row.isHeld()) {
+                if (!row.isHeld() || by.owner.hasEnded()) {
                     return false;
                 }
                 synchronized (table.lock(row.name)) {
@@ -142,6 +147,7 @@ final class Names<T> {
     /** Moves a name to the owner next in line, in one step; false if anything has changed, to be looked at again. */
     private boolean hand(NameRow<T> row, Place<T> next, boolean ended) {
         LocalOwner<T> heir = next.row.owner;
+        long nowMillis = heir.registry.clock.millis(); // the user's, so under no lock
         synchronized (LocalOwner.first(row.owner, heir)) {
             synchronized (LocalOwner.second(row.owner, heir)) {
                 synchronized (table.lock(row.name)) {
@@ -149,9 +155,10 @@ final class Names<T> {
                         return false;
                     }
                     table.remove(next);
-                    if (heir.hasEnded()) {
+                    if (heir.hasEnded() || next.hasGivenUp()) {
                         return false;
                     }
+                    next.row.restart(nowMillis);
                     table.replace(next.row);
                 }
                 if (!ended) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * daemon thread, not for blocking work), and never under a lock of the registry; they may call it. What they throw goes
  * to the reporter. With a same-thread executor they run in the call that caused them.
  *
- * <p>Every call but {@link #close()} and {@link #audit()} throws {@link RegistryClosedException} once the registry is
- * closed, or answers with a stage that fails so.
+ * <p>Every call but {@link #close()}, {@link #census()} and {@link #audit()} throws {@link RegistryClosedException} once
+ * the registry is closed, or answers with a stage that fails so.
  *
  * @param <T> what look-ups answer with: a session, an actor, a channel
  * @since 0.1
@@ -189,6 +189,7 @@ public interface Registry<T> extends AutoCloseable {
      * @param executor where the future is completed and its dependents run; null for the registry's own
      * @return as {@link #await(Name, Duration)}
      * @throws IllegalArgumentException if the time is not positive
+     * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then
      */
     CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
 
