@@ -51,7 +51,7 @@ public final class KickOldSession implements WorkerFactory {
                 reply.line("you are logged in already");
                 return;
             }
-            Takeover<Connection> login = connection.owner().takeOver(user, null, Displaced.END);
+            Takeover<Connection> login = connection.owner().takeOver(user, Displaced.END);
             reply.line(login.displaced()
                     .map(old -> "welcome back, " + old.subject().id() + " was logged out")
                     .orElse("welcome"));

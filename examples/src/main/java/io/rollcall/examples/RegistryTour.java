@@ -57,11 +57,11 @@ public final class RegistryTour {
 
             // Alice logs in again: the old session ends, the new one has the name, with no gap between.
             Owner<Session> second = sessions.join(new Session("alice (again)", out));
-            second.takeOver(alice, null, Displaced.END);
+            second.takeOver(alice, Displaced.END);
             out.println("the room has " + sessions.count(room));
 
             // A lock: bob gets the name the moment its holder ends.
-            CompletableFuture<Registration<Session>> turn = bob.registerWhenFree(alice, null);
+            CompletableFuture<Registration<Session>> turn = bob.registerWhenFree(alice);
             out.println("bob's turn: " + turn.isDone());
             second.leave();
             out.println("bob's turn: " + turn.isDone());

@@ -57,6 +57,16 @@ public interface Owner<T> extends AutoCloseable {
     Registration<T> register(Name name, @Nullable Object value);
 
     /**
+     * Registers a name without a value or locates its holder, as {@link #tryRegister(Name, Object)} does.
+     *
+     * @param name the name
+     * @return the holding that now stands
+     */
+    default Claim<T> tryRegister(Name name) {
+        return tryRegister(name, null);
+    }
+
+    /**
      * Registers a name or locates its holder, in one atomic step.
      *
      * @param name the name
@@ -65,6 +75,18 @@ public interface Owner<T> extends AutoCloseable {
      *     name already is refused like any other
      */
     Claim<T> tryRegister(Name name, @Nullable Object value);
+
+    /**
+     * Takes a name from whoever holds it, without a value, as {@link #takeOver(Name, Object, Displaced)} does.
+     *
+     * @param name the name
+     * @param displaced what becomes of the present holder
+     * @return the token, and who was displaced
+     * @throws NameTakenException if this owner itself holds it
+     */
+    default Takeover<T> takeOver(Name name, Displaced displaced) {
+        return takeOver(name, null, displaced);
+    }
 
     /**
      * Takes a name from whoever holds it, in one atomic step: nobody sees it free in between. A line that waits for the
@@ -77,6 +99,17 @@ public interface Owner<T> extends AutoCloseable {
      * @throws NameTakenException if this owner itself holds it
      */
     Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced);
+
+    /**
+     * Stands in line for a name, without a value, as {@link #registerWhenFree(Name, Object)} does.
+     *
+     * @param name the name
+     * @return completes with the token when granted
+     * @throws NameTakenException if this owner itself holds it
+     */
+    default CompletableFuture<Registration<T>> registerWhenFree(Name name) {
+        return registerWhenFree(name, null);
+    }
 
     /**
      * Stands in line for a name: first come, first served. When the holder ends <em>or unregisters</em>, the first

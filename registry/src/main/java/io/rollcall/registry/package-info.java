@@ -25,7 +25,7 @@
  * <p>As a lock, which the next in line gets without a gap when its holder ends:
  *
  * <pre>{@code
- * owner.registerWhenFree(Name.of("leader"), null).thenAccept(registration -> lead());
+ * owner.registerWhenFree(Name.of("leader")).thenAccept(registration -> lead());
  * }</pre>
  *
  * <p>Limits: everything is in memory and in this process; the registry is no security boundary between threads of one

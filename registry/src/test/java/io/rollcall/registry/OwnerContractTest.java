@@ -80,6 +80,17 @@ class OwnerContractTest {
         }
 
         @Test
+        void shortForms_noValueGiven_actLikeTheLongOnes() {
+            assertThat(a.tryRegister(NAME).granted()).isTrue();
+            CompletableFuture<Registration<String>> next = b.registerWhenFree(NAME);
+            Takeover<String> taken = registry.join("c").takeOver(NAME, Displaced.KEEP);
+            assertThat(taken.displaced()).contains(a);
+            assertThat(taken.registration().value()).isNull();
+            taken.registration().unregister();
+            assertThat(next.join().owner()).isSameAs(b);
+        }
+
+        @Test
         void register_taken_throwsWithTheHolder() {
             a.register(NAME);
             assertThatThrownBy(() -> b.register(NAME)).isInstanceOfSatisfying(NameTakenException.class, taken -> {
