@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineServer implements AutoCloseable {
     private final ServerOptions options;
-    private final ServerEvents events = new ServerEvents();
+    private final ServerEvents events;
     private final Registry<Connection> registry = Registry.create();
-    private final StallWatch stallWatch = new StallWatch(events);
+    private final StallWatch stallWatch;
     private final @Nullable WorkerPool workerPool;
     private final WorkerSupervisor supervisor;
     /** How to stop what was started, the last started first. */
@@ -32,9 +32,11 @@ public final class LineServer implements AutoCloseable {
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
-    private LineServer(ServerOptions options, WorkerFactory factory) {
+    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events) {
         this.options = Objects.requireNonNull(options, "options");
         Objects.requireNonNull(factory, "factory");
+        this.events = events;
+        this.stallWatch = new StallWatch(events);
         this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
         this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);
     }
@@ -47,7 +49,12 @@ public final class LineServer implements AutoCloseable {
      * @return a new server
      */
     public static LineServer create(ServerOptions options, WorkerFactory factory) {
-        return new LineServer(options, factory);
+        return create(options, factory, new ServerEvents());
+    }
+
+    /** Makes a server that tells what happens to the given events. */
+    static LineServer create(ServerOptions options, WorkerFactory factory, ServerEvents events) {
+        return new LineServer(options, factory, events);
     }
 
     /**
