@@ -227,7 +227,9 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     @Override
     public void close(Reason reason) {
-        onLoop(() -> end(reason, null));
+        if (!drain.closeBehindAnswer(reason)) {
+            onLoop(() -> end(reason, null));
+        }
     }
 
     /** Runs a task on the channel's event loop, here if this is it; not at all if it has ended, and all with it. */
