@@ -93,7 +93,7 @@ final class Drain implements Runnable {
         doneLines = 0;
         doneBytes = 0;
         Input input;
-        while ((input = rest) != null && doneLines < BUDGET && closing == null && output.isWritable()) {
+        while ((input = rest) != null && mayGoOn()) {
             rest = input.next;
             input.next = null;
             doneLines++;
@@ -117,6 +117,10 @@ final class Drain implements Runnable {
         } else {
             session.onLoop(this::settle);
         }
+    }
+
+    private boolean mayGoOn() {
+        return doneLines < BUDGET && closing == null && !session.isEnded() && output.isWritable();
     }
 
     private void take(Input input) {
@@ -197,7 +201,7 @@ final class Drain implements Runnable {
     }
 
     private void finish(@Nullable Deferred completed) {
-        if (completed != null) {
+        if (completed != null && !session.isEnded()) {
             crash = completed.failure();
             if (crash == null) {
                 output.flush(); // events and earlier replies that were pushed before

@@ -37,7 +37,8 @@ final class Session implements Connection, OwnerListener<Connection> {
     private @Nullable Worker worker;
     private boolean paused;
     private boolean draining;
-    private boolean ended;
+    /** Written on the loop; a worker's thread reads it too. */
+    private volatile boolean ended;
 
     Session(Channel channel, Name name, WorkerSupervisor supervisor) {
         this.channel = channel;
