@@ -216,12 +216,15 @@ final class Drain implements Runnable {
         doneLines = 0;
         doneBytes = 0;
         busy = false;
+        Throwable failure = crash;
+        crash = null;
         if (session.isEnded()) {
+            if (failure != null) {
+                session.reportCrash(failure);
+            }
             mailbox.clear();
             return;
         }
-        Throwable failure = crash;
-        crash = null;
         if (failure != null && !restart(failure)) {
             return;
         }

@@ -72,7 +72,7 @@ final class Session implements Connection, OwnerListener<Connection> {
             worker = supervisor.factory().create(this);
             return true;
         } catch (RuntimeException failed) { // the application's own code: its failure ends this connection alone
-            supervisor.events().workerCrashed(this, failed);
+            reportCrash(failed);
             end(CRASHED, "-CRASHED no worker could be started");
             return false;
         }
@@ -80,13 +80,17 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     /** Replaces a worker that failed; false if that happens too often, and then the session is to end. */
     boolean restart(Throwable failure) {
-        supervisor.events().workerCrashed(this, failure);
+        reportCrash(failure);
         if (!crashes.allowAnother()) {
             return false;
         }
         owner.leave(new Reason("crashed", failure));
         owner = register();
         return startWorker();
+    }
+
+    void reportCrash(Throwable failure) {
+        supervisor.events().workerCrashed(this, failure);
     }
 
     Worker worker() {

@@ -159,6 +159,28 @@ class WorkerTest {
                 assertThat(server.registry().census()).isEqualTo(Census.EMPTY);
             }
         }
+
+        @Test
+        void receive_throwsAfterThePeerHasGone_isReported() throws Exception {
+            CountDownLatch entered = new CountDownLatch(1);
+            CountDownLatch gone = new CountDownLatch(1);
+            RecordedEvents events = new RecordedEvents();
+            Leases leases = new Leases(connection -> (message, reply) -> {
+                entered.countDown();
+                await(gone);
+                throw new IllegalStateException("too late");
+            });
+            try (LineServer server = Servers.start(options(WorkerThreads.POOL), leases, events);
+                    LineClient client = new LineClient(server)) {
+                client.say("a");
+                await(entered);
+                client.reset();
+                assertThat(Leases.end(leases.next())).isEqualTo("reset");
+                gone.countDown();
+                assertThat(RecordedEvents.next(events.crashed)).isEqualTo("c1 too late");
+                assertThat(server.registry().census()).isEqualTo(Census.EMPTY);
+            }
+        }
     }
 
     @Nested
