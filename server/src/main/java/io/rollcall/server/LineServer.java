@@ -2,7 +2,6 @@ package io.rollcall.server;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,17 +97,23 @@ public final class LineServer implements AutoCloseable {
     }
 
     private EventLoopGroup loops(String name, int threads, Transport transport) {
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), transport.ioHandler());
-        stops.push(() -> loops.shutdownGracefully(0, options.drain().toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly());
+        LoopThreads loopThreads = new LoopThreads(name);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(threads, loopThreads, transport.ioHandler());
+        stops.push(() -> {
+            var stopped = loops.shutdownGracefully(0, options.drain().toMillis(), TimeUnit.MILLISECONDS);
+            if (!stopped.awaitUninterruptibly(WorkerSupervisor.CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                loopThreads.interrupt();
+                stopped.awaitUninterruptibly(WorkerSupervisor.CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+        });
         return loops;
     }
 
     /**
      * Stops the server: closes its listener, says good-bye, finishes accepted lines, flushes, closes, and gives
-     * everything back; after {@link ServerOptions#drain()} it closes what has not finished. Idempotent, also before a
-     * start; returns when all is done. Not to be called on an event loop.
+     * everything back; after {@link ServerOptions#drain()} it closes what has not finished, and interrupts workers that
+     * still run; one that keeps an event loop even so is left behind after three seconds more. Idempotent, also before
+     * a start; returns when all is done. Not to be called on an event loop.
      */
     @Override
     public void close() {
