@@ -27,7 +27,7 @@ public final class LineServer implements AutoCloseable {
     /** How to stop what was started, the last started first. */
     private final Deque<Runnable> stops = new ArrayDeque<>();
 
-    private @Nullable Listener listener;
+    private volatile @Nullable Listener listener;
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
@@ -147,8 +147,9 @@ public final class LineServer implements AutoCloseable {
      * @return address and port
      * @throws IllegalStateException if the server was not started
      */
-    public synchronized InetSocketAddress address() {
-        if (listener == null || !(listener.address() instanceof InetSocketAddress bound)) {
+    public InetSocketAddress address() {
+        Listener present = listener; // no lock, as a worker may ask while the server stops
+        if (present == null || !(present.address() instanceof InetSocketAddress bound)) {
             throw new IllegalStateException("no address is bound; the server is " + status);
         }
         return bound;

@@ -168,6 +168,34 @@ class ShutdownTest {
     }
 
     @Test
+    void stop_workerAsksForThePort_isNotHeldUp() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<LineServer> self = new CompletableFuture<>();
+        WorkerFactory asking = connection -> (message, reply) -> {
+            entered.countDown();
+            await(release);
+            reply.line("port " + self.get().port());
+        };
+        RecordedEvents events = new RecordedEvents();
+        ServerOptions options = Servers.options().withWorkerThreads(WorkerThreads.POOL);
+        try (LineServer server = Servers.start(options.withDrain(Duration.ofSeconds(5)), asking, events);
+                LineClient client = new LineClient(server)) {
+            self.complete(server);
+            int port = server.port();
+            client.say("a");
+            await(entered);
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+            assertThat(client.hear()).isEqualTo(">bye drain");
+            release.countDown();
+            assertThat(client.hear()).isEqualTo("port " + port);
+            assertThat(client.hear()).isNull();
+            client.halfClose();
+            assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    @Test
     void stop_listenerIsGoneBeforeTheConnections() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch entered = new CountDownLatch(1);
