@@ -38,6 +38,7 @@ public final class LineServer implements AutoCloseable {
         this.stallWatch = new StallWatch(events);
         this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
         this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);
+        stops.push(registry::close);
     }
 
     /**
@@ -81,7 +82,6 @@ public final class LineServer implements AutoCloseable {
     /** The start order; a stop is its exact reverse. */
     private void startParts() throws IOException {
         Transport transport = options.transport().resolve();
-        stops.push(registry::close);
         if (workerPool != null) {
             stops.push(workerPool::stop);
         }

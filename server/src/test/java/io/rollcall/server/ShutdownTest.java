@@ -242,6 +242,7 @@ class ShutdownTest {
         server.close();
         assertThat(server.status()).isEqualTo(ServerStatus.STOPPED);
         assertThatIllegalStateException().isThrownBy(server::start).withMessageContaining("STOPPED");
+        assertThatThrownBy(() -> server.registry().find(ALICE)).isInstanceOf(RegistryClosedException.class);
     }
 
     @Test
