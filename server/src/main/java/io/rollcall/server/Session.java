@@ -86,7 +86,11 @@ final class Session implements Connection, OwnerListener<Connection> {
         }
         owner.leave(new Reason("crashed", failure));
         owner = register();
-        return startWorker();
+        boolean started = startWorker();
+        if (started && supervisor.isDraining()) {
+            drain(); // whoever began to drain may have looked while this was not registered
+        }
+        return started;
     }
 
     void reportCrash(Throwable failure) {

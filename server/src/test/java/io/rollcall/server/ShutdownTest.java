@@ -196,6 +196,44 @@ class ShutdownTest {
     }
 
     @Test
+    void stop_workerIsBeingReplaced_drainsItToo() throws Exception {
+        RecordedEvents events = new RecordedEvents();
+        Leases leases = new Leases(connection -> (message, reply) -> {
+            throw new IllegalStateException("boom");
+        });
+        try (LineServer server = Servers.start(Servers.options().withDrain(Duration.ofSeconds(5)), leases, events);
+                LineClient client = new LineClient(server)) {
+            Connection connection = leases.next();
+            LineClient witness = new LineClient(server); // on the other loop
+            assertThat(witness.ask("/ping")).isEqualTo("+PONG");
+            CompletableFuture<CompletableFuture<Boolean>> stopping = new CompletableFuture<>();
+            // Runs on the loop while the old owner is gone and the new one has not joined.
+            server.registry()
+                    .monitor(connection.owner(), down -> stopping.complete(stopWhile(server, witness)), Runnable::run);
+            client.say("a");
+            CompletableFuture<Boolean> stopped = await(stopping);
+            assertThat(new String(client.hearAll(), StandardCharsets.UTF_8).lines())
+                    .hasSize(2)
+                    .contains(">bye drain")
+                    .anyMatch(line -> line.startsWith("-CRASHED "));
+            client.halfClose();
+            witness.close();
+            assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    /** Begins a stop and returns when all that were registered have been told. */
+    private static CompletableFuture<Boolean> stopWhile(LineServer server, LineClient witness) {
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+        try {
+            assertThat(witness.hear()).isEqualTo(">bye drain");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return stopped;
+    }
+
+    @Test
     void stop_listenerIsGoneBeforeTheConnections() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch entered = new CountDownLatch(1);
