@@ -233,6 +233,7 @@ class TwoPeersTest {
                 "a.b.c12",
                 "a\u00a0b",
                 "a\u2003b",
+                "\u3000b",
                 "b\u3000",
                 "a\u00adb",
                 "a\u200bb",
