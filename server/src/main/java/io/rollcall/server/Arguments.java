@@ -24,7 +24,7 @@ final class Arguments {
 
     /** Takes the next word, which must be there. */
     String word() throws Refused {
-        String text = rest.stripLeading();
+        String text = withoutLeadingBlanks(rest);
         int end = blank(text);
         if (text.isEmpty()) {
             throw usage();
@@ -61,7 +61,7 @@ final class Arguments {
     }
 
     boolean isEmpty() {
-        return rest.isBlank();
+        return withoutLeadingBlanks(rest).isEmpty();
     }
 
     /** Refuses what is too much. */
@@ -75,10 +75,22 @@ final class Arguments {
         return new Refused("USAGE", usage);
     }
 
+    private static String withoutLeadingBlanks(String text) {
+        int from = 0;
+        while (from < text.length() && isBlank(text.charAt(from))) {
+            from++;
+        }
+        return text.substring(from);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     /** Finds the first blank; -1 if there is none. */
     static int blank(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == ' ' || text.charAt(i) == '\t') {
+            if (isBlank(text.charAt(i))) {
                 return i;
             }
         }

@@ -60,7 +60,8 @@ public sealed interface Connection permits Session {
 
     /**
      * Ends the connection: its lease ends, what was written before is flushed, then it is closed. Idempotent; what is
-     * in the mailbox is dropped.
+     * in the mailbox is dropped. When its own worker asks for it, within a call, all of that comes behind the answer of
+     * that call; an answer that was put off is dropped.
      *
      * @param reason why, for those who watch
      */

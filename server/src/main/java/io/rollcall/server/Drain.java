@@ -32,6 +32,8 @@ final class Drain implements Runnable {
     private final @Nullable Executor elsewhere;
 
     private boolean busy;
+    /** The thread that runs; any thread asks whether it is the one. */
+    private volatile @Nullable Thread runner;
     // What a run leaves for settle.
     private @Nullable Input rest;
     private int doneLines;
@@ -64,6 +66,17 @@ final class Drain implements Runnable {
         return busy;
     }
 
+    /** Has the connection end behind the present answer, if it is this connection's own worker that asks for it. */
+    boolean closeBehindAnswer(Reason reason) {
+        if (runner != Thread.currentThread()) {
+            return false;
+        }
+        if (closing == null) {
+            closing = new Closing(reason, null);
+        }
+        return true;
+    }
+
     private void begin() {
         rest = mailbox.takeAll();
         if (elsewhere != null) {
@@ -76,10 +89,11 @@ final class Drain implements Runnable {
 
     @Override
     public void run() {
+        runner = Thread.currentThread();
         doneLines = 0;
         doneBytes = 0;
         Input input;
-        while ((input = rest) != null && doneLines < BUDGET && closing == null && output.isWritable()) {
+        while ((input = rest) != null && mayGoOn()) {
             rest = input.next;
             input.next = null;
             doneLines++;
@@ -97,11 +111,16 @@ final class Drain implements Runnable {
         }
         deferred = crash == null ? replies.takeDeferred() : null;
         send(replies.take());
+        runner = null;
         if (elsewhere == null) {
             settle();
         } else {
             session.onLoop(this::settle);
         }
+    }
+
+    private boolean mayGoOn() {
+        return doneLines < BUDGET && closing == null && !session.isEnded() && output.isWritable();
     }
 
     private void take(Input input) {
@@ -160,12 +179,15 @@ final class Drain implements Runnable {
             mailbox.putBack(rest);
             rest = null;
         }
-        if (deferred == null || deferred.isComplete()) {
-            finish(deferred);
-        } else {
-            awaited = deferred;
-        }
+        Deferred put = deferred;
         deferred = null;
+        if (put == null || put.isComplete()) {
+            finish(put);
+        } else if (closing != null) {
+            finish(); // the worker has closed the connection, so there is nothing to wait for
+        } else {
+            awaited = put;
+        }
     }
 
     /** Goes on when an answer that was put off is complete; any thread may call it. */
@@ -179,7 +201,7 @@ final class Drain implements Runnable {
     }
 
     private void finish(@Nullable Deferred completed) {
-        if (completed != null) {
+        if (completed != null && !session.isEnded()) {
             crash = completed.failure();
             if (crash == null) {
                 output.flush(); // events and earlier replies that were pushed before
@@ -194,12 +216,15 @@ final class Drain implements Runnable {
         doneLines = 0;
         doneBytes = 0;
         busy = false;
+        Throwable failure = crash;
+        crash = null;
         if (session.isEnded()) {
+            if (failure != null) {
+                session.reportCrash(failure);
+            }
             mailbox.clear();
             return;
         }
-        Throwable failure = crash;
-        crash = null;
         if (failure != null && !restart(failure)) {
             return;
         }

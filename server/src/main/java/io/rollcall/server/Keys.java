@@ -25,15 +25,19 @@ final class Keys {
 
     /** A name that a client may take or give up: not an id, which belongs to the server. */
     static Name own(String text) throws Refused {
+        return Name.of(canonicalNoId(text));
+    }
+
+    static Property property(String text) throws Refused {
+        return Property.of(canonicalNoId(text));
+    }
+
+    private static String canonicalNoId(String text) throws Refused {
         String name = canonical(text);
         if (CONNECTION.matcher(name).matches()) {
             throw new Refused("BADNAME", name + " is the form of a connection's id");
         }
-        return Name.of(name);
-    }
-
-    static Property property(String text) throws Refused {
-        return Property.of(canonical(text));
+        return name;
     }
 
     /** A property that a client may join or leave: not the server's own. */

@@ -2,7 +2,6 @@ package io.rollcall.server;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,27 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class LineServer implements AutoCloseable {
-    /** How long event loops may take to end, even where connections get no time to finish. */
-    private static final long LEAST_STOP_MILLIS = 1000;
-
     private final ServerOptions options;
-    private final ServerEvents events = new ServerEvents();
+    private final ServerEvents events;
     private final Registry<Connection> registry = Registry.create();
-    private final StallWatch stallWatch = new StallWatch(events);
+    private final StallWatch stallWatch;
     private final @Nullable WorkerPool workerPool;
     private final WorkerSupervisor supervisor;
     /** How to stop what was started, the last started first. */
     private final Deque<Runnable> stops = new ArrayDeque<>();
 
-    private @Nullable Listener listener;
+    private volatile @Nullable Listener listener;
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
-    private LineServer(ServerOptions options, WorkerFactory factory) {
+    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events) {
         this.options = Objects.requireNonNull(options, "options");
         Objects.requireNonNull(factory, "factory");
+        this.events = events;
+        this.stallWatch = new StallWatch(events);
         this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
         this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);
+        stops.push(registry::close);
     }
 
     /**
@@ -50,7 +49,12 @@ public final class LineServer implements AutoCloseable {
      * @return a new server
      */
     public static LineServer create(ServerOptions options, WorkerFactory factory) {
-        return new LineServer(options, factory);
+        return create(options, factory, new ServerEvents());
+    }
+
+    /** Makes a server that tells what happens to the given events. */
+    static LineServer create(ServerOptions options, WorkerFactory factory, ServerEvents events) {
+        return new LineServer(options, factory, events);
     }
 
     /**
@@ -78,7 +82,6 @@ public final class LineServer implements AutoCloseable {
     /** The start order; a stop is its exact reverse. */
     private void startParts() throws IOException {
         Transport transport = options.transport().resolve();
-        stops.push(registry::close);
         if (workerPool != null) {
             stops.push(workerPool::stop);
         }
@@ -94,18 +97,23 @@ public final class LineServer implements AutoCloseable {
     }
 
     private EventLoopGroup loops(String name, int threads, Transport transport) {
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), transport.ioHandler());
-        long millis = Math.max(options.drain().toMillis(), LEAST_STOP_MILLIS);
-        stops.push(() -> loops.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(millis)); // a loop that a worker has blocked for good is left to its fate
+        LoopThreads loopThreads = new LoopThreads(name);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(threads, loopThreads, transport.ioHandler());
+        stops.push(() -> {
+            var stopped = loops.shutdownGracefully(0, options.drain().toMillis(), TimeUnit.MILLISECONDS);
+            if (!stopped.awaitUninterruptibly(WorkerSupervisor.CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                loopThreads.interrupt();
+                stopped.awaitUninterruptibly(WorkerSupervisor.CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+        });
         return loops;
     }
 
     /**
      * Stops the server: closes its listener, says good-bye, finishes accepted lines, flushes, closes, and gives
-     * everything back; after {@link ServerOptions#drain()} it closes what has not finished. Idempotent, also before a
-     * start; returns when all is done. Not to be called on an event loop.
+     * everything back; after {@link ServerOptions#drain()} it closes what has not finished, and interrupts workers that
+     * still run; one that keeps an event loop even so is left behind after three seconds more. Idempotent, also before
+     * a start; returns when all is done. Not to be called on an event loop.
      */
     @Override
     public void close() {
@@ -139,8 +147,9 @@ public final class LineServer implements AutoCloseable {
      * @return address and port
      * @throws IllegalStateException if the server was not started
      */
-    public synchronized InetSocketAddress address() {
-        if (listener == null || !(listener.address() instanceof InetSocketAddress bound)) {
+    public InetSocketAddress address() {
+        Listener present = listener; // no lock, as a worker may ask while the server stops
+        if (present == null || !(present.address() instanceof InetSocketAddress bound)) {
             throw new IllegalStateException("no address is bound; the server is " + status);
         }
         return bound;

@@ -37,7 +37,8 @@ final class Session implements Connection, OwnerListener<Connection> {
     private @Nullable Worker worker;
     private boolean paused;
     private boolean draining;
-    private boolean ended;
+    /** Written on the loop; a worker's thread reads it too. */
+    private volatile boolean ended;
 
     Session(Channel channel, Name name, WorkerSupervisor supervisor) {
         this.channel = channel;
@@ -72,7 +73,7 @@ final class Session implements Connection, OwnerListener<Connection> {
             worker = supervisor.factory().create(this);
             return true;
         } catch (RuntimeException failed) { // the application's own code: its failure ends this connection alone
-            supervisor.events().workerCrashed(this, failed);
+            reportCrash(failed);
             end(CRASHED, "-CRASHED no worker could be started");
             return false;
         }
@@ -80,13 +81,21 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     /** Replaces a worker that failed; false if that happens too often, and then the session is to end. */
     boolean restart(Throwable failure) {
-        supervisor.events().workerCrashed(this, failure);
+        reportCrash(failure);
         if (!crashes.allowAnother()) {
             return false;
         }
         owner.leave(new Reason("crashed", failure));
         owner = register();
-        return startWorker();
+        boolean started = startWorker();
+        if (started && supervisor.isDraining()) {
+            drain(); // whoever began to drain may have looked while this was not registered
+        }
+        return started;
+    }
+
+    void reportCrash(Throwable failure) {
+        supervisor.events().workerCrashed(this, failure);
     }
 
     Worker worker() {
@@ -228,7 +237,9 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     @Override
     public void close(Reason reason) {
-        onLoop(() -> end(reason, null));
+        if (!drain.closeBehindAnswer(reason)) {
+            onLoop(() -> end(reason, null));
+        }
     }
 
     /** Runs a task on the channel's event loop, here if this is it; not at all if it has ended, and all with it. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a session for each channel, knows them all, and has them finish when the server stops. */
 final class WorkerSupervisor {
+    /** How long a stop waits for what takes no time, unless a worker blocks the event loop that is to do it. */
+    static final long CLOSE_SECONDS = 1;
+
     private final ServerOptions options;
     private final Registry<Connection> registry;
     private final WorkerFactory factory;
@@ -64,7 +67,7 @@ final class WorkerSupervisor {
         boolean finished = channels.newCloseFuture().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
         if (!finished) {
             events.drainTimedOut(channels.size());
-            channels.close().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
+            channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         return finished;
     }
