@@ -241,6 +241,7 @@ class OwnerContractTest {
             c.register(Name.of("x"));
             CompletableFuture<Registration<String>> waiting = a.registerWhenFree(Name.of("x"), null);
             b.takeOver(NAME, null, Displaced.END);
+            assertThat(waiting).isCompletedExceptionally();
             assertThatThrownBy(waiting::join).hasCauseInstanceOf(OwnerEndedException.class);
             assertThat(registry.census().waiting()).isZero();
         }
@@ -333,6 +334,7 @@ class OwnerContractTest {
             a.leave();
             assertThat(served).isCompleted();
             assertThat(registry.find(NAME)).isEqualTo("d");
+            assertThat(ended).isCompletedExceptionally();
             assertThatThrownBy(ended::join).hasCauseInstanceOf(OwnerEndedException.class);
             assertThat(b.registrations()).isEmpty();
         }

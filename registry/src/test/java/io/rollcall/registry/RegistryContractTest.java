@@ -576,6 +576,7 @@ class RegistryContractTest {
             holder("a");
             CompletableFuture<Entry<String>> await = registry.await(Name.of("x"), ofSeconds(9));
             registry.close();
+            assertThat(await).isCompletedExceptionally();
             assertThatThrownBy(await::join).hasCauseInstanceOf(RegistryClosedException.class);
             assertThat(timer.pending()).isZero();
         }
