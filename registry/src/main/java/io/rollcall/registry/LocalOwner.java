@@ -152,9 +152,8 @@ final class LocalOwner<T> implements Owner<T> {
         }
         if (places != null) {
             for (Place<T> place : places) {
-                if (registry.names.abandon(place)) {
-                    place.fail(ending(Objects.requireNonNull(ended)));
-                }
+                registry.names.abandon(place); // or whoever moved the name met it first; telling is up to us either way
+                place.fail(ending(Objects.requireNonNull(ended)));
             }
         }
         registry.owners.remove(this);

@@ -381,6 +381,28 @@ class OwnerContractTest {
         }
 
         @Test
+        void line_withOnesOwnSecondPlace_failsItAtTheEnd() {
+            Registration<String> held = a.register(NAME);
+            b.registerWhenFree(NAME, 1);
+            CompletableFuture<Registration<String>> second = b.registerWhenFree(NAME, 2);
+            held.unregister();
+            b.leave();
+            assertThat(second).isCompletedExceptionally();
+            assertThatThrownBy(second::join).hasCauseInstanceOf(OwnerEndedException.class);
+            assertThat(registry.find(NAME)).isNull();
+        }
+
+        @Test
+        void line_movedWhileAWaiterEnds_failsThatWaiter() {
+            a.register(NAME);
+            CompletableFuture<Registration<String>> waiting = b.registerWhenFree(NAME, null);
+            registry.monitor(b, down -> a.leave());
+            b.leave();
+            assertThat(waiting).isCompletedExceptionally();
+            assertThatThrownBy(waiting::join).hasCauseInstanceOf(OwnerEndedException.class);
+        }
+
+        @Test
         void registerWhenFree_twiceByOneOwner_holdsTwoPlaces() {
             Registration<String> held = a.register(NAME);
             CompletableFuture<Registration<String>> one = b.registerWhenFree(NAME, 1);

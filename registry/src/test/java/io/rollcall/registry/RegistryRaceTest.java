@@ -837,8 +837,43 @@ class RegistryRaceTest {
                     assertThat(expected).hasMessage("the registry is closed");
                 } catch (OwnerEndedException ended) {
                     assertThat(ended.owner().endReason()).contains(Reason.CLOSED);
+                } catch (NameTakenException taken) {
+                    assertThat(taken.name()).isEqualTo(NAME); // its holder had not ended yet
                 }
             }
+        }
+
+        @Test
+        void close_racingEverything_leavesNothing() {
+            new Race<>(ROUNDS, Closing::new)
+                    .run(
+                            round -> {
+                                assertThat(round.closing.audit()).isEmpty();
+                                assertThat(round.closing.census()).isEqualTo(Census.EMPTY);
+                                assertThat(round.downs).hasValue(1);
+                                assertThat(round.futures).allMatch(CompletableFuture::isDone);
+                                assertThat(timer.pending()).isZero();
+                            },
+                            round -> round.closing.close(),
+                            round -> {
+                                round.attempt(() -> round.closing.join("late").register(NAME));
+                                round.attempt(() -> round.b.register(ROOM));
+                                round.attempt(() -> round.closing.find(NAME));
+                                round.attempt(() -> round.closing.broadcast(ROOM, member -> true));
+                            },
+                            round -> {
+                                round.attempt(() -> round.futures.add(
+                                        round.closing.await(Name.of("other"), Duration.ofHours(1))));
+                                round.attempt(() -> round.b.takeOver(NAME, null, Displaced.END));
+                                round.attempt(() ->
+                                        round.futures.add(round.closing.join("x").registerWhenFree(NAME, null)));
+                            },
+                            round -> {
+                                round.attempt(() -> round.closing.monitor(round.b, down -> {}));
+                                round.attempt(() -> round.closing.join("y").register(ROOM));
+                                round.closing.audit();
+                                round.closing.close();
+                            });
         }
     }
 
