@@ -3,6 +3,7 @@ package io.rollcall.registry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class NameTable<T> {
 
     private final Map<Name, NameRow<T>> rows = new ConcurrentHashMap<>();
     private final Map<Name, Interest<T>> interests = new ConcurrentHashMap<>();
+    /** How many names are waited for, or are about to be: zero is sure, as that of a map under change is not. */
+    private final AtomicInteger waitedFor = new AtomicInteger();
+
     private final Object[] locks = new Object[LOCKS];
 
     NameTable() {
@@ -52,10 +56,7 @@ final class NameTable<T> {
     }
 
     void add(Place<T> place) {
-        interests
-                .computeIfAbsent(place.row.name, name -> new Interest<>())
-                .placesLike(place)
-                .add(place);
+        interestOrNew(place.row.name).placesLike(place).add(place);
     }
 
     boolean remove(Place<T> place) {
@@ -68,7 +69,7 @@ final class NameTable<T> {
     }
 
     void add(Await<T> await) {
-        interests.computeIfAbsent(await.name(), name -> new Interest<>()).awaits.add(await);
+        interestOrNew(await.name()).awaits.add(await);
     }
 
     void remove(Await<T> await) {
@@ -110,12 +111,23 @@ final class NameTable<T> {
     }
 
     private @Nullable Interest<T> interest(Name name) {
-        return interests.isEmpty() ? null : interests.get(name); // nobody waits: one read, no hashing
+        return waitedFor.get() == 0 ? null : interests.get(name); // nobody waits: one read, no hashing
+    }
+
+    private Interest<T> interestOrNew(Name name) {
+        Interest<T> interest = interests.get(name);
+        if (interest == null) {
+            waitedFor.incrementAndGet();
+            interest = new Interest<>();
+            interests.put(name, interest);
+        }
+        return interest;
     }
 
     private void dropIfEmpty(Name name, Interest<T> interest) {
         if (interest.isEmpty()) {
             interests.remove(name);
+            waitedFor.decrementAndGet();
         }
     }
 }
