@@ -59,6 +59,9 @@ final class Names<T> {
                         if (place != null && holder.owner != row.owner) {
                             table.add(place);
                             row.owner.places().add(place);
+                        } else if (place != null) { // refused, and so not to be granted after that
+                            table.remove(place);
+                            row.owner.places().remove(place);
                         }
                         return holder;
                     }

@@ -333,6 +333,26 @@ class RegistryRaceTest {
         }
 
         @Test
+        void takeOver_twiceByOneOwner_leavesNothingToTheOneRefused() {
+            raceForNameOfA()
+                    .run(
+                            round -> {
+                                // One after the other, or the second met the first's holding and was refused.
+                                assertThat(round.outcomes("1", "2"))
+                                        .isIn("1: true, 2: true", "1: true, 2: taken by b", "1: taken by b, 2: true");
+                                assertThat(registry.find(NAME)).isNull();
+                                assertThat(round.b.registrations()).isEmpty();
+                                round.end();
+                            },
+                            round -> round.call("1", () -> takeAndGiveUp(round.b)),
+                            round -> round.call("2", () -> takeAndGiveUp(round.b)));
+        }
+
+        private boolean takeAndGiveUp(Owner<String> owner) {
+            return owner.takeOver(NAME, null, Displaced.END).registration().unregister();
+        }
+
+        @Test
         void takeOver_inACircle_doesNotLockUp() {
             Name other = Name.of("bob");
             new Race<>(ROUNDS, () -> {
