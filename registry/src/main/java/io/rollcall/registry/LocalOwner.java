@@ -105,11 +105,12 @@ final class LocalOwner<T> implements Owner<T> {
 
     @Override
     public Optional<Registration<T>> registration(Key key) {
-        if (key instanceof Name name) {
-            NameRow<T> row = registry.names.table.get(name);
-            return row != null && row.owner == this && row.isHeld() ? Optional.of(row) : Optional.empty();
-        }
-        synchronized (this) {
+        Objects.requireNonNull(key, "key");
+        synchronized (this) { // for names too, as a look-up shows them a moment before they are linked
+            if (key instanceof Name name) {
+                NameRow<T> row = registry.names.table.get(name);
+                return row != null && row.owner == this && row.isHeld() ? Optional.of(row) : Optional.empty();
+            }
             return hasEnded() ? Optional.empty() : Optional.ofNullable(rows.membership((Property) key));
         }
     }

@@ -476,6 +476,11 @@ class OwnerContractTest {
         }
 
         @Test
+        void registration_null_throws() {
+            assertThatNullPointerException().isThrownBy(() -> a.registration(null));
+        }
+
+        @Test
         void registrations_ofAnOwner_areItsOwnOldestFirst() {
             Registration<String> name = a.register(NAME);
             Registration<String> room = a.register(ROOM);

@@ -192,6 +192,26 @@ class RegistryRaceTest {
                             },
                             round -> round.a.leave());
         }
+
+        @Test
+        void registration_ofAHolderSeen_isThere() {
+            race().run(
+                            round -> {
+                                // Its token is there, or it was not seen in time.
+                                assertThat(round.outcome("seen")).isIn(true, "never");
+                                round.end();
+                            },
+                            round -> round.a.register(NAME),
+                            round -> {
+                                for (int i = 0; i < 1_000; i++) {
+                                    if (registry.find(NAME) != null) {
+                                        round.call("seen", () -> round.a.registration(NAME).isPresent());
+                                        return;
+                                    }
+                                }
+                                round.call("seen", () -> "never");
+                            });
+        }
     }
 
     @Nested
