@@ -152,7 +152,7 @@ final class Names<T> {
                         return false;
                     }
                     table.remove(next);
-                    if (heir.hasEnded()) {
+                    if (heir.hasEnded() || next.hasGivenUp()) {
                         return false;
                     }
                     table.replace(next.row);

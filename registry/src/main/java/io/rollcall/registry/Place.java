@@ -22,6 +22,11 @@ final class Place<T> {
         return waiter == null;
     }
 
+    /** Tells whether nobody waits any more, though the place may still stand for a moment. */
+    boolean hasGivenUp() {
+        return waiter != null && waiter.isDone();
+    }
+
     /** Notes at the grant whose end made room. Call with the row's owner locked. */
     void noteDisplaced(NameRow<T> before) {
         if (isTakeover() && before.owner.hasEnded(Reason.TAKEN)) {

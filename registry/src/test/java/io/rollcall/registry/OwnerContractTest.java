@@ -403,6 +403,21 @@ class OwnerContractTest {
         }
 
         @Test
+        void line_movedByTheCancelItself_skipsTheCancelledOne() {
+            ManualExecutor later = new ManualExecutor();
+            try (Registry<String> slow =
+                    Registry.<String>builder().executor(later).build()) {
+                Registration<String> held = slow.join("holder").register(NAME);
+                CompletableFuture<Registration<String>> cancelled =
+                        slow.join("cancels").registerWhenFree(NAME, null);
+                slow.join("next").registerWhenFree(NAME, null);
+                cancelled.whenComplete((granted, error) -> held.unregister());
+                cancelled.cancel(true);
+                assertThat(slow.find(NAME)).isEqualTo("next");
+            }
+        }
+
+        @Test
         void registerWhenFree_twiceByOneOwner_holdsTwoPlaces() {
             Registration<String> held = a.register(NAME);
             CompletableFuture<Registration<String>> one = b.registerWhenFree(NAME, 1);
