@@ -167,7 +167,13 @@ final class LocalRegistry<T> implements Registry<T> {
     @Override
     public void close() {
         closed = true;
-        owners.forEach(owner -> owner.leave(Reason.CLOSED));
+        List<LocalOwner<T>> ended = new ArrayList<>();
+        for (LocalOwner<T> owner : owners) { // all of them first, so that no line is served any more
+            if (owner.markEnded(null, Reason.CLOSED)) {
+                ended.add(owner);
+            }
+        }
+        ended.forEach(LocalOwner::finish);
         names.awaits().close();
     }
 }

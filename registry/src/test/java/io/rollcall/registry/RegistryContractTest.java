@@ -582,6 +582,20 @@ class RegistryContractTest {
         }
 
         @Test
+        void close_withALine_grantsToNobody() {
+            List<CompletableFuture<Registration<String>>> line = new ArrayList<>();
+            holder("a");
+            for (int i = 0; i < 20; i++) {
+                line.add(registry.join("w" + i).registerWhenFree(NAME, null));
+            }
+            registry.close();
+            assertThat(line).allSatisfy(waiting -> {
+                assertThat(waiting).isCompletedExceptionally();
+                assertThatThrownBy(waiting::join).hasCauseInstanceOf(RegistryClosedException.class);
+            });
+        }
+
+        @Test
         void everyCall_onAClosedRegistry_failsClearly() {
             Owner<String> owner = registry.join("a");
             Owner<String> left = registry.join("left");
