@@ -49,17 +49,25 @@ final class Awaits<T> {
 
     /** Makes whatever completes the future, a cancel too, take the row and the timer away. */
     private void arm(Await<T> await, @Nullable Duration timeout) {
-        ScheduledFuture<?> deadline = timeout == null
-                ? null
-                : timer.schedule(() -> expire(await, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
         await.future().whenComplete((entry, error) -> {
-            if (deadline != null) {
-                deadline.cancel(false);
-            }
             synchronized (names.table.lock(await.name())) {
                 names.table.remove(await);
             }
         });
+        if (timeout != null) {
+            ScheduledFuture<?> deadline = schedule(await, timeout);
+            await.future().whenComplete((entry, error) -> deadline.cancel(false));
+        }
+    }
+
+    private ScheduledFuture<?> schedule(Await<T> await, Duration timeout) {
+        try {
+            long millis = TimeUnit.MILLISECONDS.convert(timeout); // at most what a long holds
+            return timer.schedule(() -> expire(await, timeout), millis, TimeUnit.MILLISECONDS);
+        } catch (RuntimeException | Error refused) {
+            await.future().cancel(false);
+            throw refused;
+        }
     }
 
     private void expire(Await<T> await, Duration timeout) {

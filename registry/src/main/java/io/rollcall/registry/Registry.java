@@ -189,6 +189,7 @@ public interface Registry<T> extends AutoCloseable {
      * @param executor where the future is completed and its dependents run; null for the registry's own
      * @return as {@link #await(Name, Duration)}
      * @throws IllegalArgumentException if the time is not positive
+     * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then
      */
     CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
 

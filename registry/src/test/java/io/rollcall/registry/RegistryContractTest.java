@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -412,6 +413,26 @@ class RegistryContractTest {
             CompletableFuture<Entry<String>> other = registry.await(NAME);
             holder("a");
             assertThat(other).isCompleted();
+        }
+
+        @Test
+        void await_timerRefuses_throwsAndLeavesNothing() {
+            ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
+            stopped.shutdown();
+            try (Registry<String> timeless =
+                    Registry.<String>builder().timer(stopped).build()) {
+                assertThatThrownBy(() -> timeless.await(NAME, ofSeconds(1)))
+                        .isInstanceOf(RejectedExecutionException.class);
+                assertThat(timeless.census()).isEqualTo(Census.EMPTY);
+            }
+        }
+
+        @Test
+        void await_forLongerThanATimerCounts_waits() {
+            CompletableFuture<Entry<String>> future = registry.await(NAME, ofSeconds(Long.MAX_VALUE));
+            timer.advance(Duration.ofDays(1));
+            holder("a");
+            assertThat(future).isCompleted();
         }
 
         @Test
