@@ -1,7 +1,6 @@
 package io.rollcall.registry;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +18,14 @@ final class Callbacks {
         return given == null ? executor : given;
     }
 
-    /** Runs a callback on an executor; one that the executor refuses is reported and not run elsewhere. */
-    void execute(Executor on, Runnable callback) {
+    /** Runs a callback on an executor; one that the executor refuses, in whatever way, is reported: false. */
+    boolean execute(Executor on, Runnable callback) {
         try {
             on.execute(() -> run(callback));
-        } catch (RejectedExecutionException refused) {
+            return true;
+        } catch (RuntimeException | Error refused) { // an error is a thread that could not be started
             reporter.accept(refused);
+            return false;
         }
     }
 
@@ -32,7 +33,7 @@ final class Callbacks {
     void complete(Executor on, Runnable completion) {
         try {
             on.execute(() -> run(completion));
-        } catch (RejectedExecutionException refused) {
+        } catch (RuntimeException | Error refused) {
             reporter.accept(refused);
             run(completion);
         }

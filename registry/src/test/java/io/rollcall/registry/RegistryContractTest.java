@@ -523,6 +523,25 @@ class RegistryContractTest {
         }
 
         @Test
+        void monitor_executorFails_isReportedAndHarmsNoOther() {
+            Owner<String> owner = holder("a");
+            owner.register(ROOM);
+            registry.monitor(owner, downs::add, task -> {
+                throw new IllegalStateException("stopped");
+            });
+            registry.monitor(owner, downs::add);
+            CompletableFuture<Entry<String>> await = registry.await(Name.of("x"), null, task -> {
+                throw new OutOfMemoryError("unable to create native thread, let us say");
+            });
+            assertThat(owner.leave()).isTrue();
+            registry.join("b").register(Name.of("x"));
+            assertThat(downs).hasSize(1);
+            assertThat(await).isCompleted();
+            assertThat(reported).hasExactlyElementsOfTypes(IllegalStateException.class, OutOfMemoryError.class);
+            assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0));
+        }
+
+        @Test
         void monitor_sameThreadCallback_mayCallEverything() {
             Owner<String> owner = holder("a");
             registry.monitor(owner, down -> {
