@@ -25,8 +25,8 @@ final class SerialQueue {
     }
 
     void submit() {
-        if (!waiting.isEmpty() && submitted.compareAndSet(false, true)) {
-            callbacks.execute(executor, this::drain);
+        if (!waiting.isEmpty() && submitted.compareAndSet(false, true) && !callbacks.execute(executor, this::drain)) {
+            submitted.set(false); // refused: what waits goes with the next
         }
     }
 

@@ -1,0 +1,62 @@
+package io.rollcall.registry;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What users hand in runs under no lock, and an executor that refuses for a while loses no more than that. */
+class CallbacksTest {
+    private static final Name NAME = Name.of("alice");
+    private static final Property ROOM = Property.of("room");
+
+    /** Uses the owner from another thread, as a user's function may: with a lock held here, that would not end. */
+    private static void useFromElsewhere(Owner<?> owner) {
+        try {
+            CompletableFuture.supplyAsync(owner::registrations).get(20, SECONDS);
+        } catch (Exception stuck) {
+            throw new AssertionError("a lock is held while a user's function runs", stuck);
+        }
+    }
+
+    @Test
+    void displaced_executorRefusesOnce_isToldWithTheNext() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        Queue<Runnable> accepted = new ArrayDeque<>();
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
+        List<Name> lost = new ArrayList<>();
+        try (Registry<String> registry = Registry.<String>builder()
+                .executor(task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    accepted.add(task);
+                })
+                .reporter(reported::add)
+                .build()) {
+            Owner<String> displaced = registry.join("a", new OwnerListener<>() {
+                @Override
+                public void displaced(Name name, Owner<String> by) {
+                    lost.add(name);
+                }
+            });
+            Owner<String> taker = registry.join("b");
+            displaced.register(Name.of(1));
+            displaced.register(Name.of(2));
+            taker.takeOver(Name.of(1), null, Displaced.KEEP);
+            assertThat(reported).hasExactlyElementsOfTypes(RejectedExecutionException.class);
+            full.set(false);
+            taker.takeOver(Name.of(2), null, Displaced.KEEP);
+            accepted.forEach(Runnable::run);
+            assertThat(lost).containsExactly(Name.of(1), Name.of(2));
+        }
+    }
+}
