@@ -36,7 +36,7 @@ final class Broadcast<T> implements Consumer<MemberRow<T>> {
                     refused++;
                 }
             }
-        } catch (RuntimeException | Error thrown) { // an error of one member is no reason to forget the others
+        } catch (Throwable thrown) { // whatever it is, of one member: no reason to forget the others
             failed++;
             callbacks.report(thrown);
         }

@@ -60,6 +60,11 @@ class RegistryContractTest {
         return owner;
     }
 
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> boolean sneak(String message) throws E {
+        throw (E) new Exception(message);
+    }
+
     @Nested
     class Create {
         @Test
@@ -289,6 +294,22 @@ class RegistryContractTest {
             assertThat(receipt).isEqualTo(new Receipt(1, 0, 1));
             assertThat(events).containsExactly("in");
             assertThat(reported).hasSize(1);
+        }
+
+        @Test
+        void broadcast_null_throwsThoughNobodyIsThere() {
+            assertThatNullPointerException().isThrownBy(() -> registry.broadcast(null, to -> true));
+            assertThatNullPointerException().isThrownBy(() -> registry.broadcast(ROOM, null));
+            assertThatNullPointerException().isThrownBy(() -> registry.broadcast(ROOM, null, null, to -> true));
+        }
+
+        @Test
+        void broadcast_throwsACheckedExceptionUndeclared_countsIt() {
+            member("a");
+            member("b");
+            Receipt receipt = registry.broadcast(ROOM, to -> RegistryContractTest.<RuntimeException>sneak(to));
+            assertThat(receipt).isEqualTo(new Receipt(0, 0, 2));
+            assertThat(reported).hasSize(2).hasOnlyElementsOfType(Exception.class);
         }
 
         @Test
