@@ -58,14 +58,9 @@ final class LocalOwner<T> implements Owner<T> {
         return Optional.ofNullable(ended);
     }
 
-    void requireLive() {
-        Reason reason = ended;
-        if (reason != null) {
-            throw ending(reason);
-        }
-    }
-
-    private RuntimeException ending(Reason reason) {
+    /** Makes what to throw, once ended. Call with no lock held: it asks the subject for its text. */
+    RuntimeException ending() {
+        Reason reason = Objects.requireNonNull(ended);
         return registry.isClosed() ? new RegistryClosedException() : new OwnerEndedException(this, reason);
     }
 
@@ -154,7 +149,7 @@ final class LocalOwner<T> implements Owner<T> {
         if (places != null) {
             for (Place<T> place : places) {
                 registry.names.abandon(place); // or whoever moved the name met it first; telling is up to us either way
-                place.fail(ending(Objects.requireNonNull(ended)));
+                place.fail(ending());
             }
         }
         registry.owners.remove(this);

@@ -11,16 +11,18 @@ final class Memberships<T> {
 
     MemberRow<T> register(LocalOwner<T> owner, Property property, @Nullable Object value) {
         synchronized (owner) {
-            owner.requireLive();
-            MemberRow<T> held = owner.rows.membership(property);
-            if (held != null) {
-                held.setValue(value);
-                return held;
+            if (!owner.hasEnded()) {
+                MemberRow<T> held = owner.rows.membership(property);
+                if (held != null) {
+                    held.setValue(value);
+                    return held;
+                }
+                MemberRow<T> row = add(owner, property, value);
+                owner.rows.add(row);
+                return row;
             }
-            MemberRow<T> row = add(owner, property, value);
-            owner.rows.add(row);
-            return row;
         }
+        throw owner.ending();
     }
 
     private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value) {

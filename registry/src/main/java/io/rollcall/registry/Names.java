@@ -52,7 +52,9 @@ final class Names<T> {
                 if (place != null && place.granted) {
                     return row; // and perhaps lost again since, which is no reason to take it twice
                 }
-                row.owner.requireLive();
+                if (row.owner.hasEnded()) {
+                    break; // to throw without a lock, as the exception asks the subject for its text
+                }
                 synchronized (table.lock(row.name)) {
                     holder = table.putIfAbsent(row);
                     if (holder != null && !holder.owner.hasEnded()) {
@@ -77,6 +79,7 @@ final class Names<T> {
             }
             clear(holder);
         }
+        throw row.owner.ending();
     }
 
     boolean unregister(NameRow<T> row) {
@@ -122,12 +125,11 @@ final class Names<T> {
         }
     }
 
-    /** Replaces a living holder's row by another's, if it still stands. */
+    /** Replaces a living holder's row by another's, if it still stands and that one's owner lives. */
     boolean replace(NameRow<T> row, NameRow<T> by) {
         synchronized (LocalOwner.first(row.owner, by.owner)) {
             synchronized (LocalOwner.second(row.owner, by.owner)) {
-                by.owner.requireLive();
-                if (!row.isHeld()) {
+                if (!row.isHeld() || by.owner.hasEnded()) {
                     return false;
                 }
                 synchronized (table.lock(row.name)) {

@@ -2,6 +2,7 @@ package io.rollcall.registry;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What users hand in runs under no lock, and an executor that refuses for a while loses no more than that. */
@@ -24,6 +26,35 @@ class CallbacksTest {
             CompletableFuture.supplyAsync(owner::registrations).get(20, SECONDS);
         } catch (Exception stuck) {
             throw new AssertionError("a lock is held while a user's function runs", stuck);
+        }
+    }
+
+    @Test
+    void textOfASubject_inARefusal_isAskedUnderNoLock() {
+        AtomicReference<Owner<Object>> own = new AtomicReference<>();
+        AtomicBoolean asked = new AtomicBoolean();
+        try (Registry<Object> registry =
+                Registry.builder().executor(Runnable::run).build()) {
+            own.set(registry.join(new Object() {
+                @Override
+                public String toString() {
+                    useFromElsewhere(own.get());
+                    asked.set(true);
+                    return "subject";
+                }
+            }));
+            Owner<Object> owner = own.get();
+            Owner<Object> holder = registry.join("holder");
+            holder.register(Name.of("held"));
+            owner.register(NAME);
+            assertThatThrownBy(() -> owner.register(NAME)).isInstanceOf(NameTakenException.class);
+            owner.leave();
+            assertThatThrownBy(() -> owner.register(NAME)).hasMessageContaining("subject");
+            assertThatThrownBy(() -> owner.register(ROOM)).hasMessageContaining("subject");
+            assertThatThrownBy(() -> owner.takeOver(Name.of("held"), null, Displaced.KEEP))
+                    .hasMessageContaining("subject");
+            assertThatThrownBy(() -> owner.registerWhenFree(NAME, null)).hasMessageContaining("subject");
+            assertThat(asked).isTrue();
         }
     }
 
