@@ -8,8 +8,8 @@ final class MemberRow<T> extends Row<T> {
     /** Where the members' array has it; guarded by the members, -1 while in none. */
     int slot = -1;
 
-    MemberRow(LocalOwner<T> owner, Members<T> members, @Nullable Object value) {
-        super(owner, value);
+    MemberRow(LocalOwner<T> owner, Members<T> members, @Nullable Object value, long sinceMillis) {
+        super(owner, value, sinceMillis);
         this.members = members;
     }
 

@@ -10,6 +10,7 @@ final class Memberships<T> {
     private final Map<Property, Members<T>> table = new ConcurrentHashMap<>();
 
     MemberRow<T> register(LocalOwner<T> owner, Property property, @Nullable Object value) {
+        long nowMillis = owner.registry.clock.millis(); // the user's, so under no lock
         synchronized (owner) {
             if (!owner.hasEnded()) {
                 MemberRow<T> held = owner.rows.membership(property);
@@ -17,7 +18,7 @@ final class Memberships<T> {
                     held.setValue(value);
                     return held;
                 }
-                MemberRow<T> row = add(owner, property, value);
+                MemberRow<T> row = add(owner, property, value, nowMillis);
                 owner.rows.add(row);
                 return row;
             }
@@ -25,13 +26,13 @@ final class Memberships<T> {
         throw owner.ending();
     }
 
-    private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value) {
-        while (true) {
+    private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value, long nowMillis) {
+        for (;;) {
             Members<T> members = table.get(property);
             if (members == null) {
                 members = table.computeIfAbsent(property, Members::new);
             }
-            MemberRow<T> row = new MemberRow<>(owner, members, value);
+            MemberRow<T> row = new MemberRow<>(owner, members, value, nowMillis);
             synchronized (members) {
                 if (members.add(row)) {
                     return row;

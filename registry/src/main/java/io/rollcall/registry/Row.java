@@ -20,7 +20,7 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
     }
 
     final LocalOwner<T> owner;
-    private final long sinceMillis;
+    private volatile long sinceMillis;
     private volatile @Nullable Object value;
 
     // Links of the owner's list, guarded by the owner; frozen once it has ended.
@@ -30,10 +30,15 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
 
     volatile boolean linked;
 
-    Row(LocalOwner<T> owner, @Nullable Object value) {
+    Row(LocalOwner<T> owner, @Nullable Object value, long sinceMillis) {
         this.owner = owner;
         this.value = value;
-        this.sinceMillis = owner.registry.clock.millis();
+        this.sinceMillis = sinceMillis;
+    }
+
+    /** Counts from now on. Call before anybody can look the row up. */
+    final void restart(long nowMillis) {
+        sinceMillis = nowMillis;
     }
 
     @Override

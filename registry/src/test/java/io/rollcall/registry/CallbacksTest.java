@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,42 @@ class CallbacksTest {
                     .hasMessageContaining("subject");
             assertThatThrownBy(() -> owner.registerWhenFree(NAME, null)).hasMessageContaining("subject");
             assertThat(asked).isTrue();
+        }
+    }
+
+    @Test
+    void clock_ofTheUser_isReadUnderNoLock() {
+        AtomicReference<Owner<String>> own = new AtomicReference<>();
+        InstantSource clock = () -> {
+            useFromElsewhere(own.get());
+            return Instant.EPOCH;
+        };
+        try (Registry<String> registry =
+                Registry.<String>builder().executor(Runnable::run).clock(clock).build()) {
+            own.set(registry.join("a"));
+            Owner<String> owner = own.get();
+            owner.register(ROOM);
+            owner.register(NAME);
+            Owner<String> heir = registry.join("b");
+            heir.registerWhenFree(NAME, null);
+            owner.leave();
+            heir.takeOver(Name.of("x"), null, Displaced.KEEP);
+            assertThat(heir.registrations()).hasSize(2);
+        }
+    }
+
+    @Test
+    void clock_throws_leavesNothing() {
+        InstantSource broken = () -> {
+            throw new IllegalStateException("no time");
+        };
+        try (Registry<String> registry =
+                Registry.<String>builder().clock(broken).build()) {
+            Owner<String> owner = registry.join("a");
+            assertThatThrownBy(() -> owner.register(ROOM)).hasMessage("no time");
+            assertThatThrownBy(() -> owner.register(NAME)).hasMessage("no time");
+            assertThat(registry.audit()).isEmpty();
+            assertThat(registry.census()).isEqualTo(new Census(1, 0, 0, 0, 0));
         }
     }
 
