@@ -146,6 +146,15 @@ class RegistryContractTest {
         }
 
         @Test
+        void entry_gotFromTheLine_isHeldSinceTheGrant() {
+            Owner<String> first = holder("a");
+            registry.join("b").registerWhenFree(NAME, null);
+            now = now.plusSeconds(60);
+            first.leave();
+            assertThat(registry.entry(NAME).orElseThrow().since()).isEqualTo(now);
+        }
+
+        @Test
         void entry_held_saysOwnerValueAndSince() {
             Owner<String> owner = registry.join("a");
             now = now.plusSeconds(5);
