@@ -151,6 +151,7 @@ final class LocalRegistry<T> implements Registry<T> {
 
     @Override
     public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
+        requireOpen();
         if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
             throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
         }

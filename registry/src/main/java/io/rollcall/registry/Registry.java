@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * daemon thread, not for blocking work), and never under a lock of the registry; they may call it. What they throw goes
  * to the reporter. With a same-thread executor they run in the call that caused them.
  *
- * <p>Every call but {@link #close()} and {@link #audit()} throws {@link RegistryClosedException} once the registry is
- * closed, or answers with a stage that fails so.
+ * <p>Every call but {@link #close()}, {@link #census()} and {@link #audit()} throws {@link RegistryClosedException} once
+ * the registry is closed, or answers with a stage that fails so.
  *
  * @param <T> what look-ups answer with: a session, an actor, a channel
  * @since 0.1

@@ -683,6 +683,7 @@ class RegistryContractTest {
                     () -> registry.forEach(ROOM, member -> {}),
                     () -> registry.dispatch(NAME, to -> true),
                     () -> registry.broadcast(ROOM, to -> true),
+                    () -> registry.monitor(left, down -> {}),
                     () -> registry.await(NAME).getNow(null),
                     () -> registry.await(NAME, ofSeconds(1)).getNow(null),
                     () -> owner.register(NAME),
