@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -108,6 +109,42 @@ class RegistryRaceTest {
             assertThat(registry.audit()).isEmpty();
             List.of(a, b, c, d).forEach(Owner::leave);
             assertThat(registry.census()).isEqualTo(Census.EMPTY);
+        }
+    }
+
+    /** Keeps two runners neck and neck through many small steps of one round, one a little behind the other. */
+    private static final class Step {
+        static final int STEPS = 1_000;
+        private static final int MOST_BEHIND = 1_009; // a prime, so that every lag comes in turn
+
+        private final AtomicInteger arrived = new AtomicInteger();
+
+        void each(IntConsumer step) {
+            each(0, step);
+        }
+
+        void eachBehind(IntConsumer step) {
+            each(37, step);
+        }
+
+        private void each(int lag, IntConsumer step) {
+            try {
+                for (int i = 0; i < STEPS; i++) {
+                    int there = arrived.incrementAndGet();
+                    for (int looks = 0; there < 2 * (i + 1); looks++) {
+                        if (looks > 1_000) {
+                            Thread.yield();
+                        }
+                        there = arrived.get();
+                    }
+                    for (int looks = i * lag % MOST_BEHIND; looks > 0; looks--) {
+                        there = arrived.get();
+                    }
+                    step.accept(i);
+                }
+            } finally {
+                arrived.addAndGet(2 * STEPS); // lets the other go, should this one have failed
+            }
         }
     }
 
@@ -682,6 +719,23 @@ class RegistryRaceTest {
         }
 
         @Test
+        void await_neckAndNeckWithTheRegistration_isNotLost() {
+            new Race<>(ROUNDS / 50, () -> new Object() {
+                        final Round round = new Round();
+                        final Step step = new Step();
+                        final List<CompletableFuture<Entry<String>>> futures = new ArrayList<>();
+                    })
+                    .run(
+                            both -> {
+                                assertThat(both.futures).hasSize(Step.STEPS).allMatch(CompletableFuture::isDone);
+                                both.round.end();
+                            },
+                            both -> both.step.each(i -> both.round.a.register(Name.of(i))),
+                            both -> both.step.eachBehind(
+                                    i -> both.futures.add(registry.await(Name.of(i)))));
+        }
+
+        @Test
         void await_racingAMoveOfTheName_isNotLost() {
             raceForNameOfA()
                     .run(
@@ -794,6 +848,24 @@ class RegistryRaceTest {
                             },
                             round -> round.a.leave(),
                             round -> round.b.register(ROOM));
+        }
+
+        @Test
+        void register_whileAnotherIsTheLastToLeave_isSeenByItself() {
+            new Race<>(ROUNDS / 50, () -> new Object() {
+                        final Round round = new Round();
+                        final Step step = new Step();
+                    })
+                    .run(
+                            both -> both.round.end(),
+                            both -> both.step.each(i -> comeAndGo(both.round.a)),
+                            both -> both.step.eachBehind(i -> comeAndGo(both.round.b)));
+        }
+
+        private void comeAndGo(Owner<String> owner) {
+            Registration<String> room = owner.register(ROOM);
+            assertThat(registry.members(ROOM)).contains(owner.subject());
+            room.unregister();
         }
 
         @Test
