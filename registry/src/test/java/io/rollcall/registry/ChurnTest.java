@@ -16,10 +16,8 @@ class ChurnTest {
     private static final Property ROOM = Property.of("room");
 
     private final ManualTimer timer = new ManualTimer();
-    private final Registry<String> registry = Registry.<String>builder()
-            .executor(Runnable::run)
-            .timer(timer)
-            .build();
+    private final Registry<String> registry =
+            Registry.<String>builder().executor(Runnable::run).timer(timer).build();
     private final Owner<String> holder = registry.join("holder");
     private final Owner<String> other = registry.join("other");
     private Census before = Census.EMPTY;

@@ -153,8 +153,7 @@ class InvariantsTest {
         @Test
         void await_meetsAnEndedHolder_waitsForTheNext() {
             a.register(NAME);
-            registry.monitor(
-                    a, down -> registry.await(NAME).thenAccept(entry -> events.add(entry.subject())));
+            registry.monitor(a, down -> registry.await(NAME).thenAccept(entry -> events.add(entry.subject())));
             a.leave();
             assertThat(events).isEmpty();
             b.register(NAME);
@@ -329,7 +328,8 @@ class InvariantsTest {
         }
 
         private void expectOnly(String event) {
-            Registration<String> later = b.tryRegister(NAME, null).registration().orElse(null);
+            Registration<String> later =
+                    b.tryRegister(NAME, null).registration().orElse(null);
             timer.advance(second.multipliedBy(2));
             if (later != null) {
                 later.unregister();

@@ -88,8 +88,9 @@ class OwnerContractTest {
                 assertThat(taken).hasMessageContaining("alice").hasMessageContaining("(a)");
             });
             assertThatThrownBy(() -> a.register(NAME))
-                    .isInstanceOfSatisfying(NameTakenException.class, taken -> assertThat(taken.holder())
-                            .isSameAs(a));
+                    .isInstanceOfSatisfying(
+                            NameTakenException.class,
+                            taken -> assertThat(taken.holder()).isSameAs(a));
         }
 
         @Test

@@ -76,7 +76,9 @@ class RegistrationContractTest {
         assertThat(name.setValue("x")).isTrue();
         assertThat(room.setValue("y")).isTrue();
         assertThat(registry.entry(Name.of("alice")).orElseThrow().value()).isEqualTo("x");
-        assertThat(registry.entries(Property.of("room"))).extracting(Entry::value).containsExactly("y");
+        assertThat(registry.entries(Property.of("room")))
+                .extracting(Entry::value)
+                .containsExactly("y");
     }
 
     @Test

@@ -580,7 +580,9 @@ class RegistryContractTest {
                 registry.monitor(heir, downs::add);
                 heir.leave();
                 assertThat(owner.leave()).isFalse();
-                assertThat(registry.audit()).filteredOn(line -> !line.contains(owner.toString())).isEmpty();
+                assertThat(registry.audit())
+                        .filteredOn(line -> !line.contains(owner.toString()))
+                        .isEmpty();
                 events.add("called");
             });
             owner.leave();
@@ -632,7 +634,8 @@ class RegistryContractTest {
         @Test
         void close_endsEveryOwner_withReasonClosed() {
             Owner<String> owner = holder("a");
-            registry.monitor(owner, down -> events.add(down.reason() + " " + down.held().size()));
+            registry.monitor(
+                    owner, down -> events.add(down.reason() + " " + down.held().size()));
             registry.close();
             registry.close();
             assertThat(owner.endReason()).contains(Reason.CLOSED);
@@ -693,9 +696,10 @@ class RegistryContractTest {
                     () -> owner.takeOver(NAME, null, Displaced.KEEP),
                     () -> owner.registerWhenFree(NAME, null),
                     () -> left.register(NAME));
-            assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
-                    .isInstanceOf(RegistryClosedException.class)
-                    .hasMessageContaining("closed"));
+            assertThat(calls)
+                    .allSatisfy(call -> assertThatThrownBy(call)
+                            .isInstanceOf(RegistryClosedException.class)
+                            .hasMessageContaining("closed"));
             assertThat(timer.pending()).isZero();
             assertThat(owner.registrations()).isEmpty();
             assertThat(owner.registration(NAME)).isEmpty();

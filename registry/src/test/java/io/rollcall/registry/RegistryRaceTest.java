@@ -90,10 +90,12 @@ class RegistryRaceTest {
         }
 
         void takeOver(Owner<String> owner, Displaced displaced) {
-            call(owner.subject(), () -> owner.takeOver(NAME, null, displaced)
-                    .displaced()
-                    .map(Owner::subject)
-                    .orElse("nobody"));
+            call(
+                    owner.subject(),
+                    () -> owner.takeOver(NAME, null, displaced)
+                            .displaced()
+                            .map(Owner::subject)
+                            .orElse("nobody"));
         }
 
         Object outcome(String what) {
@@ -242,7 +244,9 @@ class RegistryRaceTest {
                             round -> {
                                 for (int i = 0; i < 1_000; i++) {
                                     if (registry.find(NAME) != null) {
-                                        round.call("seen", () -> round.a.registration(NAME).isPresent());
+                                        round.call(
+                                                "seen",
+                                                () -> round.a.registration(NAME).isPresent());
                                         return;
                                     }
                                 }
@@ -264,7 +268,8 @@ class RegistryRaceTest {
                                 boolean bLast = round.outcome("b").equals("c");
                                 assertThat(registry.find(NAME)).isEqualTo(bLast ? "b" : "c");
                                 assertThat(round.a.endReason()).contains(Reason.TAKEN);
-                                assertThat((bLast ? round.c : round.b).endReason()).contains(Reason.TAKEN);
+                                assertThat((bLast ? round.c : round.b).endReason())
+                                        .contains(Reason.TAKEN);
                                 assertThat(round.lost)
                                         .containsExactlyInAnyOrderElementsOf(
                                                 bLast ? List.of("a to c", "c to b") : List.of("a to b", "b to c"));
@@ -301,7 +306,8 @@ class RegistryRaceTest {
                                 assertThat(round.outcomes("b", "c")).isIn("b: a, c: b", "b: c, c: a");
                                 boolean bLast = round.outcome("b").equals("c");
                                 assertThat(registry.find(NAME)).isEqualTo(bLast ? "b" : "c");
-                                assertThat((bLast ? round.c : round.a).endReason()).contains(Reason.TAKEN);
+                                assertThat((bLast ? round.c : round.a).endReason())
+                                        .contains(Reason.TAKEN);
                                 round.end();
                             },
                             round -> round.takeOver(round.b, Displaced.END),
@@ -353,7 +359,8 @@ class RegistryRaceTest {
                             },
                             round -> round.takeOver(round.b, Displaced.END),
                             round -> {
-                                Registration<String> held = round.a.registration(NAME).orElse(null);
+                                Registration<String> held =
+                                        round.a.registration(NAME).orElse(null);
                                 round.call("gave", () -> held != null && held.unregister());
                             });
         }
@@ -370,7 +377,8 @@ class RegistryRaceTest {
                             },
                             round -> round.takeOver(round.b, Displaced.KEEP),
                             round -> {
-                                Registration<String> held = round.a.registration(NAME).orElse(null);
+                                Registration<String> held =
+                                        round.a.registration(NAME).orElse(null);
                                 round.call("gave", () -> held != null && held.unregister());
                             });
         }
@@ -498,7 +506,9 @@ class RegistryRaceTest {
                             },
                             round -> {
                                 CompletableFuture<Registration<String>> turn = round.b.registerWhenFree(NAME, null);
-                                round.call("b", () -> turn.get(60, TimeUnit.SECONDS).isHeld());
+                                round.call(
+                                        "b",
+                                        () -> turn.get(60, TimeUnit.SECONDS).isHeld());
                             },
                             round -> round.a.registration(NAME).orElseThrow().unregister());
         }
@@ -714,7 +724,9 @@ class RegistryRaceTest {
                             round -> round.a.register(NAME),
                             round -> {
                                 CompletableFuture<Entry<String>> future = registry.await(NAME, Duration.ofHours(1));
-                                round.call("await", () -> future.get(60, TimeUnit.SECONDS).subject());
+                                round.call(
+                                        "await",
+                                        () -> future.get(60, TimeUnit.SECONDS).subject());
                             });
         }
 
@@ -731,8 +743,7 @@ class RegistryRaceTest {
                                 both.round.end();
                             },
                             both -> both.step.each(i -> both.round.a.register(Name.of(i))),
-                            both -> both.step.eachBehind(
-                                    i -> both.futures.add(registry.await(Name.of(i)))));
+                            both -> both.step.eachBehind(i -> both.futures.add(registry.await(Name.of(i)))));
         }
 
         @Test
@@ -749,7 +760,9 @@ class RegistryRaceTest {
                             },
                             round -> {
                                 CompletableFuture<Entry<String>> future = registry.await(NAME);
-                                round.call("await", () -> future.get(60, TimeUnit.SECONDS).subject());
+                                round.call(
+                                        "await",
+                                        () -> future.get(60, TimeUnit.SECONDS).subject());
                             });
         }
     }
@@ -907,7 +920,11 @@ class RegistryRaceTest {
                     })
                     .run(
                             round -> {
-                                assertThat(round.a.registration(ROOM).orElseThrow().value()).isEqualTo(200);
+                                assertThat(round.a
+                                                .registration(ROOM)
+                                                .orElseThrow()
+                                                .value())
+                                        .isEqualTo(200);
                                 round.end();
                             },
                             this::increment,
@@ -974,11 +991,11 @@ class RegistryRaceTest {
                                 round.attempt(() -> round.closing.broadcast(ROOM, member -> true));
                             },
                             round -> {
-                                round.attempt(() -> round.futures.add(
-                                        round.closing.await(Name.of("other"), Duration.ofHours(1))));
-                                round.attempt(() -> round.b.takeOver(NAME, null, Displaced.END));
                                 round.attempt(() ->
-                                        round.futures.add(round.closing.join("x").registerWhenFree(NAME, null)));
+                                        round.futures.add(round.closing.await(Name.of("other"), Duration.ofHours(1))));
+                                round.attempt(() -> round.b.takeOver(NAME, null, Displaced.END));
+                                round.attempt(() -> round.futures.add(
+                                        round.closing.join("x").registerWhenFree(NAME, null)));
                             },
                             round -> {
                                 round.attempt(() -> round.closing.monitor(round.b, down -> {}));
