@@ -94,7 +94,7 @@ class MembersRaceTest {
     void forEach_whileTheTableShrinksAndGrows_visitsWhoStaysOnce() {
         try (Registry<String> registry = Registry.create()) {
             LocalOwner<String> owner = (LocalOwner<String>) registry.join("a");
-            new Race<>(10, () -> new Table(owner))
+            new Race<>(3, () -> new Table(owner))
                     .run(table -> assertThat(table.judged).isNotNegative(), Table::write, Table::visit);
         }
     }

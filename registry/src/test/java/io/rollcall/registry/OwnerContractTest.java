@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link Owner} promises, in the order of its methods. Callbacks run in the call that causes them. */
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class OwnerContractTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");

@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * the call that causes them, unless a test says otherwise.
  */
 @Tag("stress")
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class RegistryRaceTest {
     private static final int ROUNDS = 1_000;
     private static final Name NAME = Name.of("alice");
@@ -129,6 +129,7 @@ class RegistryRaceTest {
             each(37, step);
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // to yield is for the sake of few cores
         private void each(int lag, IntConsumer step) {
             try {
                 for (int i = 0; i < STEPS; i++) {
@@ -207,7 +208,7 @@ class RegistryRaceTest {
                             round -> {
                                 // Refused by the holder alive, or granted after its end; never refused by nobody.
                                 assertThat(round.outcome("b")).isIn("taken by a", "b");
-                                assertThat(registry.find(NAME)).isEqualTo(round.outcome("b") == "b" ? "b" : null);
+                                assertThat(registry.find(NAME)).isEqualTo("b".equals(round.outcome("b")) ? "b" : null);
                                 assertThat(registry.audit()).isEmpty();
                                 round.end();
                             },
@@ -642,7 +643,6 @@ class RegistryRaceTest {
         void monitor_closedRacingTheEnd_isToldAtMostOnceAndNotAfterwards() {
             new Race<>(ROUNDS, () -> new Object() {
                         final Owner<String> owner = registry.join("x");
-                        final AtomicBoolean closed = new AtomicBoolean();
                         final AtomicInteger downs = new AtomicInteger();
                         final Subscription subscription = registry.monitor(owner, down -> downs.incrementAndGet());
                     })
@@ -686,19 +686,19 @@ class RegistryRaceTest {
     @Nested
     @DisplayName("await")
     class Awaiting {
-        private final class Waiting extends Round {
+        private final class Awaited extends Round {
             final AtomicInteger completions = new AtomicInteger();
             final CompletableFuture<Entry<String>> future = registry.await(NAME, Duration.ofSeconds(1));
             final CompletableFuture<Entry<String>> bystander = registry.await(NAME);
 
-            Waiting() {
+            Awaited() {
                 future.whenComplete((entry, error) -> completions.incrementAndGet());
             }
         }
 
         @Test
         void await_foundTimedOutOrCancelled_completesOnceAndLeavesNothing() {
-            new Race<>(ROUNDS, Waiting::new)
+            new Race<>(ROUNDS, Awaited::new)
                     .run(
                             round -> {
                                 assertThat(round.future).isDone();
@@ -1026,14 +1026,14 @@ class RegistryRaceTest {
                     owner.register(own);
                     owner.register(ROOM);
                     for (Owner<String> other : owners) {
-                        if (other != owner) {
+                        if (!other.equals(owner)) {
                             waitFor(other, own);
                         }
                     }
                     registry.monitor(owner, down -> {
                         next.leave();
                         registry.find(own);
-                        registry.broadcast(ROOM, member -> registry.find(own) != member);
+                        registry.broadcast(ROOM, member -> registry.find(own) == null || !member.isEmpty());
                         registry.await(own).cancel(true);
                     });
                 }
