@@ -124,10 +124,7 @@ final class LocalRegistry<T> implements Registry<T> {
 
     @Override
     public Receipt broadcast(
-            Property property,
-            @Nullable Owner<T> except,
-            Predicate<? super T> filter,
-            Predicate<? super T> action) {
+            Property property, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action) {
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(action, "action");
         requireOpen();

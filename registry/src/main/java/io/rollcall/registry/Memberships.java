@@ -27,7 +27,7 @@ final class Memberships<T> {
     }
 
     private MemberRow<T> add(LocalOwner<T> owner, Property property, @Nullable Object value, long nowMillis) {
-        for (;;) {
+        while (true) {
             Members<T> members = table.get(property);
             if (members == null) {
                 members = table.computeIfAbsent(property, Members::new);
