@@ -559,6 +559,26 @@ class OwnerContractTest {
         }
 
         @Test
+        void listener_ofAnOwnerTaken_hearsOfTheLossFirstAndOfTheEndLastAndOnce() {
+            Owner<String> owner = registry.join("x", new OwnerListener<>() {
+                @Override
+                public void displaced(Name name, Owner<String> by) {
+                    events.add("lost " + name + " to " + by.subject());
+                }
+
+                @Override
+                public void ended(Owner<String> ended, Reason reason) {
+                    events.add(ended.subject() + " ended: " + reason + ", holder " + registry.find(NAME));
+                }
+            });
+            owner.register(NAME);
+            registry.monitor(owner, down -> events.add("down"));
+            b.takeOver(NAME, null, Displaced.END);
+            owner.leave();
+            assertThat(events).containsExactly("down", "lost alice to b", "x ended: taken, holder b");
+        }
+
+        @Test
         void ended_askedInsideADown_completesOnce() {
             registry.monitor(a, down -> a.ended().thenAccept(reason -> events.add("ended")));
             a.leave();
