@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What users hand in runs under no lock, and an executor that refuses for a while loses no more than that. */
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class CallbacksTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");

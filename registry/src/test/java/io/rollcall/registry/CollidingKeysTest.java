@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Keys chosen so that their hash codes collide cost a logarithm each, not a walk over all of them. */
 @Timeout(60) // a backstop only: what is asserted are comparisons
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class CollidingKeysTest {
     private static final int BLOCKS = 14;
     private static final int KEYS = 1 << BLOCKS;
@@ -58,7 +59,7 @@ class CollidingKeysTest {
 
     /** Expects that few comparisons for each key and step of what has been done since the last call. */
     private static void expectDescents(int each) {
-        assertThat(COMPARISONS.sumThenReset()).isPositive().isLessThanOrEqualTo(each * KEYS * A_DESCENT);
+        assertThat(COMPARISONS.sumThenReset()).isPositive().isLessThanOrEqualTo((long) each * KEYS * A_DESCENT);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** The threads that a registry starts when it is given none. */
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class DefaultThreadsTest {
     private static final Name NAME = Name.of("alice");
     private static final long DEADLINE_MILLIS = TimeUnit.SECONDS.toMillis(30);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each invariant of the registry, by its number. Callbacks run in the call that causes them. */
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class InvariantsTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");

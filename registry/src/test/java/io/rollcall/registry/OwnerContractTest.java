@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link Owner} promises, in the order of its methods. Callbacks run in the call that causes them. */
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class OwnerContractTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");
@@ -566,6 +567,26 @@ class OwnerContractTest {
             assertThat(events).isEmpty();
             a.leave();
             assertThat(events).containsExactly("down", "line", "ended left " + new Census(2, 1, 0, 0, 0));
+        }
+
+        @Test
+        void listener_ofAnOwnerTaken_hearsOfTheLossFirstAndOfTheEndLastAndOnce() {
+            Owner<String> owner = registry.join("x", new OwnerListener<>() {
+                @Override
+                public void displaced(Name name, Owner<String> by) {
+                    events.add("lost " + name + " to " + by.subject());
+                }
+
+                @Override
+                public void ended(Owner<String> ended, Reason reason) {
+                    events.add(ended.subject() + " ended: " + reason + ", holder " + registry.find(NAME));
+                }
+            });
+            owner.register(NAME);
+            registry.monitor(owner, down -> events.add("down"));
+            b.takeOver(NAME, null, Displaced.END);
+            owner.leave();
+            assertThat(events).containsExactly("down", "lost alice to b", "x ended: taken, holder b");
         }
 
         @Test

@@ -97,6 +97,7 @@ final class Race<S> {
             meet();
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // to yield is for the sake of few cores
         private void runRounds(int runner) {
             try {
                 for (meet(); !over; meet()) {

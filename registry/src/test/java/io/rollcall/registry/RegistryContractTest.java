@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Registry} promises, in the order of its methods. Callbacks run in the call that causes them. */
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class RegistryContractTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * the call that causes them, unless a test says otherwise.
  */
 @Tag("stress")
+@SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
 class RegistryRaceTest {
     private static final int ROUNDS = 1_000;
     private static final Name NAME = Name.of("alice");
@@ -113,6 +114,43 @@ class RegistryRaceTest {
         }
     }
 
+    /** Keeps two runners neck and neck through many small steps of one round, one a little behind the other. */
+    private static final class Step {
+        static final int STEPS = 1_000;
+        private static final int MOST_BEHIND = 1_009; // a prime, so that every lag comes in turn
+
+        private final AtomicInteger arrived = new AtomicInteger();
+
+        void each(IntConsumer step) {
+            each(0, step);
+        }
+
+        void eachBehind(IntConsumer step) {
+            each(37, step);
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // to yield is for the sake of few cores
+        private void each(int lag, IntConsumer step) {
+            try {
+                for (int i = 0; i < STEPS; i++) {
+                    int there = arrived.incrementAndGet();
+                    for (int looks = 0; there < 2 * (i + 1); looks++) {
+                        if (looks > 1_000) {
+                            Thread.yield();
+                        }
+                        there = arrived.get();
+                    }
+                    for (int looks = i * lag % MOST_BEHIND; looks > 0; looks--) {
+                        there = arrived.get();
+                    }
+                    step.accept(i);
+                }
+            } finally {
+                arrived.addAndGet(2 * STEPS); // lets the other go, should this one have failed
+            }
+        }
+    }
+
     private Race<Round> race() {
         return new Race<>(ROUNDS, Round::new);
     }
@@ -170,7 +208,7 @@ class RegistryRaceTest {
                             round -> {
                                 // Refused by the holder alive, or granted after its end; never refused by nobody.
                                 assertThat(round.outcome("b")).isIn("taken by a", "b");
-                                assertThat(registry.find(NAME)).isEqualTo(round.outcome("b") == "b" ? "b" : null);
+                                assertThat(registry.find(NAME)).isEqualTo("b".equals(round.outcome("b")) ? "b" : null);
                                 assertThat(registry.audit()).isEmpty();
                                 round.end();
                             },
@@ -605,7 +643,6 @@ class RegistryRaceTest {
         void monitor_closedRacingTheEnd_isToldAtMostOnceAndNotAfterwards() {
             new Race<>(ROUNDS, () -> new Object() {
                         final Owner<String> owner = registry.join("x");
-                        final AtomicBoolean closed = new AtomicBoolean();
                         final AtomicInteger downs = new AtomicInteger();
                         final Subscription subscription = registry.monitor(owner, down -> downs.incrementAndGet());
                     })
@@ -649,19 +686,19 @@ class RegistryRaceTest {
     @Nested
     @DisplayName("await")
     class Awaiting {
-        private final class Waiting extends Round {
+        private final class Awaited extends Round {
             final AtomicInteger completions = new AtomicInteger();
             final CompletableFuture<Entry<String>> future = registry.await(NAME, Duration.ofSeconds(1));
             final CompletableFuture<Entry<String>> bystander = registry.await(NAME);
 
-            Waiting() {
+            Awaited() {
                 future.whenComplete((entry, error) -> completions.incrementAndGet());
             }
         }
 
         @Test
         void await_foundTimedOutOrCancelled_completesOnceAndLeavesNothing() {
-            new Race<>(ROUNDS, Waiting::new)
+            new Race<>(ROUNDS, Awaited::new)
                     .run(
                             round -> {
                                 assertThat(round.future).isDone();
@@ -691,6 +728,22 @@ class RegistryRaceTest {
                                         "await",
                                         () -> future.get(60, TimeUnit.SECONDS).subject());
                             });
+        }
+
+        @Test
+        void await_neckAndNeckWithTheRegistration_isNotLost() {
+            new Race<>(ROUNDS / 50, () -> new Object() {
+                        final Round round = new Round();
+                        final Step step = new Step();
+                        final List<CompletableFuture<Entry<String>>> futures = new ArrayList<>();
+                    })
+                    .run(
+                            both -> {
+                                assertThat(both.futures).hasSize(Step.STEPS).allMatch(CompletableFuture::isDone);
+                                both.round.end();
+                            },
+                            both -> both.step.each(i -> both.round.a.register(Name.of(i))),
+                            both -> both.step.eachBehind(i -> both.futures.add(registry.await(Name.of(i)))));
         }
 
         @Test
@@ -811,6 +864,24 @@ class RegistryRaceTest {
         }
 
         @Test
+        void register_whileAnotherIsTheLastToLeave_isSeenByItself() {
+            new Race<>(ROUNDS / 50, () -> new Object() {
+                        final Round round = new Round();
+                        final Step step = new Step();
+                    })
+                    .run(
+                            both -> both.round.end(),
+                            both -> both.step.each(i -> comeAndGo(both.round.a)),
+                            both -> both.step.eachBehind(i -> comeAndGo(both.round.b)));
+        }
+
+        private void comeAndGo(Owner<String> owner) {
+            Registration<String> room = owner.register(ROOM);
+            assertThat(registry.members(ROOM)).contains(owner.subject());
+            room.unregister();
+        }
+
+        @Test
         void register_ofOneOwnerTwice_ensuresOneEntry() {
             race().run(
                             round -> {
@@ -895,8 +966,8 @@ class RegistryRaceTest {
                     assertThat(expected).hasMessage("the registry is closed");
                 } catch (OwnerEndedException ended) {
                     assertThat(ended.owner().endReason()).contains(Reason.CLOSED);
-                } catch (NameTakenException taken) { // it came before the close reached the holder
-                    assertThat(taken.name()).isEqualTo(NAME);
+                } catch (NameTakenException taken) {
+                    assertThat(taken.name()).isEqualTo(NAME); // its holder had not ended yet
                 }
             }
         }
@@ -955,14 +1026,14 @@ class RegistryRaceTest {
                     owner.register(own);
                     owner.register(ROOM);
                     for (Owner<String> other : owners) {
-                        if (other != owner) {
+                        if (!other.equals(owner)) {
                             waitFor(other, own);
                         }
                     }
                     registry.monitor(owner, down -> {
                         next.leave();
                         registry.find(own);
-                        registry.broadcast(ROOM, member -> registry.find(own) != member);
+                        registry.broadcast(ROOM, member -> registry.find(own) == null || !member.isEmpty());
                         registry.await(own).cancel(true);
                     });
                 }
