@@ -2,7 +2,6 @@ package io.rollcall.server;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -38,7 +37,7 @@ public enum Transport {
     }
 
     IoHandlerFactory ioHandler() {
-        return resolve() == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return resolve() == EPOLL ? new LastingEpoll() : NioIoHandler.newFactory();
     }
 
     Class<? extends ServerSocketChannel> serverChannel() {

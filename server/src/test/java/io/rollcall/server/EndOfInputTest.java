@@ -2,6 +2,8 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.rollcall.registry.Census;
 import io.rollcall.registry.Name;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +88,58 @@ class EndOfInputTest {
             client.send(said).halfClose();
             assertThat(text(client.hearAll())).isEqualTo(said);
             assertEmpty(server);
+            assertThat(Leases.end(leases.next())).isEqualTo("eof");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.rollcall.server.Servers#modes")
+    void halfClose_whileReadingIsStopped_answersAllAndCloses(Transport transport, WorkerThreads threads)
+            throws Exception {
+        BlockingQueue<Reply.Later> put = new LinkedBlockingQueue<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Leases leases = new Leases(connection -> {
+            ((Session) connection).channel().pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                    ended.countDown();
+                    ctx.fireUserEventTriggered(event);
+                }
+            });
+            return (message, reply) -> {
+                reply.line(message);
+                put.add(reply.later());
+            };
+        });
+        try (LineServer server = Servers.start(options(transport, threads).withMailbox(4), leases);
+                LineClient client = new LineClient(server)) {
+            client.send("a\nb\nc\nd\ne\nlast").halfClose();
+            Reply.Later first = put.poll(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            if (transport == Transport.EPOLL) { // which hears of the end though it does not read
+                assertThat(ended.await(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
+                        .isTrue();
+            }
+            first.complete();
+            for (int i = 0; i < 5; i++) {
+                put.poll(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS).complete();
+            }
+            assertThat(text(client.hearAll())).isEqualTo("a\nb\nc\nd\ne\nlast\n");
+            assertThat(Leases.end(leases.next())).isEqualTo("eof");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.rollcall.server.Servers#modes")
+    void halfClose_answersLargerThanTheSocketTakes_allArrive(Transport transport, WorkerThreads threads)
+            throws Exception {
+        int answer = 1024 * 1024;
+        int lines = 20;
+        Line large = Line.of("x".repeat(answer));
+        Leases leases = new Leases(connection -> (message, reply) -> reply.line(large));
+        try (LineServer server = Servers.start(options(transport, threads), leases);
+                LineClient client = new LineClient(server, 8 * 1024)) {
+            client.send("a\n".repeat(lines)).halfClose();
+            assertThat(client.hearAll()).hasSize(lines * (answer + 1));
             assertThat(Leases.end(leases.next())).isEqualTo("eof");
         }
     }
