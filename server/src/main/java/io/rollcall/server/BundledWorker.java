@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import java.util.Locale;
+
 /** The workers that come with the daemon. */
 enum BundledWorker implements WorkerFactory {
     /** The line comes back unchanged. */
@@ -18,5 +20,10 @@ enum BundledWorker implements WorkerFactory {
                 connection.registry().broadcast(Connection.SOCKET_LISTENER, each -> each.send(event));
             };
         }
+    };
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

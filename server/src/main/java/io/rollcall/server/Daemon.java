@@ -2,9 +2,7 @@ package io.rollcall.server;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The server as a process: it says where it listens, serves until it is told to stop, and says how it ended. */
 final class Daemon {
     private final LineServer server;
-    private final @Nullable Path portsFile;
+    private final @Nullable PortsFile portsFile;
     private final PrintWriter out;
     private final PrintWriter err;
     private final CountDownLatch started = new CountDownLatch(1);
@@ -20,29 +18,16 @@ final class Daemon {
 
     Daemon(ServerOptions options, WorkerFactory worker, @Nullable Path portsFile, PrintWriter out, PrintWriter err) {
         this.server = LineServer.create(options, worker);
-        this.portsFile = portsFile;
+        this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
         this.out = out;
         this.err = err;
     }
 
     /** Serves until {@link #stop}; returns at once if it cannot start. */
     ExitStatus run() {
-        try {
-            server.start();
-        } catch (IOException e) {
-            ServerOptions options = server.options();
-            complain("cannot bind " + options.host() + ":" + options.port() + ": " + e.getMessage());
-            return ExitStatus.CANNOT_BIND;
-        } catch (IllegalStateException e) {
-            complain(e.getMessage());
-            return ExitStatus.FAILURE;
-        }
-        try {
-            announce();
-        } catch (IOException e) {
-            server.close();
-            complain("cannot write the ports file: " + e);
-            return ExitStatus.FAILURE;
+        ExitStatus status = start();
+        if (status != ExitStatus.CLEAN) {
+            return status;
         }
         started.countDown();
         try {
@@ -53,21 +38,47 @@ final class Daemon {
         return stopServer();
     }
 
-    private void announce() throws IOException {
-        String line = "line " + format(server.address());
+    private ExitStatus start() {
+        try {
+            if (portsFile != null) {
+                portsFile.check();
+            }
+            server.start();
+            announce();
+            return ExitStatus.CLEAN;
+        } catch (FileSystemException e) {
+            if (server.status() == ServerStatus.STARTED) {
+                server.close();
+            }
+            complain("cannot write the ports file " + e.getFile() + ": " + e.getReason());
+            return ExitStatus.FAILURE;
+        } catch (IOException e) {
+            ServerOptions options = server.options();
+            complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e));
+            return ExitStatus.CANNOT_BIND;
+        } catch (IllegalStateException e) {
+            complain(e.getMessage());
+            return ExitStatus.FAILURE;
+        }
+    }
+
+    private void announce() throws FileSystemException {
+        String line = "line " + format(server.address().getAddress().getHostAddress(), server.port());
         if (portsFile != null) {
-            Path written = Files.writeString(
-                    portsFile.resolveSibling(portsFile.getFileName() + ".new"), line + "\n", StandardCharsets.UTF_8);
-            Files.move(written, portsFile, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            portsFile.write(line + "\n");
         }
         out.println(line);
         out.println("READY");
         out.flush();
     }
 
-    static String format(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    private static String format(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Says what went wrong in the system's words alone: Netty puts the name of its call before them. */
+    private static String reason(IOException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("^.* failed with error\\(-?\\d+\\): ", "");
     }
 
     /** Has {@link #run} stop the server and return; any thread may call it. */

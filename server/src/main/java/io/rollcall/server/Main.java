@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,10 +19,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "rollcall",
         description = "A line server whose workers are found by name. Without a command it serves.",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         sortOptions = false,
+        footer = ServeArguments.TIMES,
         versionProvider = Version.class,
         subcommands = ServeCommand.class)
 public final class Main implements Callable<Integer> {
+    /** Wide enough for the longest option, so that each has a line of its own in the help. */
+    private static final int OPTION_COLUMNS = 24;
+
     @Mixin
     private ServeArguments arguments = new ServeArguments();
 
@@ -51,7 +57,13 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
+                .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
+                .registerConverter(int.class, ServeArguments::wholeNumber)
+                .registerConverter(BundledWorker.class, ServeArguments.oneOf(BundledWorker.class))
+                .registerConverter(WorkerThreads.class, ServeArguments.oneOf(WorkerThreads.class))
+                .registerConverter(Transport.class, ServeArguments.oneOf(Transport.class))
+                .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
                 .setParameterExceptionHandler(Main::complain)
                 .execute(arguments);
     }
@@ -65,12 +77,30 @@ public final class Main implements Callable<Integer> {
     /** One line that says what is wrong, and what may have been meant. */
     private static int complain(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("the command line is wrong");
-        if (wrong instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            message += near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
-        }
-        command.getErr().println("rollcall: " + message);
+        String message = wrong instanceof UnmatchedArgumentException unmatched
+                ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
+                : String.valueOf(wrong.getMessage());
+        String first = message.lines().findFirst().orElse("the command line is wrong");
+        command.getErr().println("rollcall: " + first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1));
         return ExitStatus.USAGE.code();
+    }
+
+    private static String unknown(String given, CommandSpec spec) {
+        if (!given.startsWith("-")) {
+            return spec.subcommands().isEmpty()
+                    ? "unexpected argument '" + given + "'"
+                    : "unknown command '" + given + "'"
+                            + suggestion(given, List.copyOf(spec.subcommands().keySet()));
+        }
+        List<String> longOptions = spec.optionsMap().keySet().stream()
+                .filter(option -> option.startsWith("--"))
+                .toList();
+        return "unknown option '" + given + "'" + suggestion(given.replaceFirst("=.*", ""), longOptions);
+    }
+
+    private static String suggestion(String given, List<String> known) {
+        return Spelling.nearest(given, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
     }
 }

@@ -1,20 +1,23 @@
 package io.rollcall.server;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code rollcall serve}, which is also what {@code rollcall} alone does. */
 @Command(
         name = "serve",
-        description = "Serves the line protocol until it is told to stop (TERM or INT).",
+        description = "Serves the line protocol until TERM or INT.",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         sortOptions = false,
+        footer = ServeArguments.TIMES,
         versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
     private static final String LOG_LEVEL = "rollcall.log.level";
@@ -27,18 +30,24 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<OptionSpec> misplaced =
+                spec.parent().commandLine().getParseResult().matchedOptions();
+        if (!misplaced.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), misplaced.get(0).longestName() + " must come after serve, not before it");
+        }
         return serve(arguments, spec.commandLine());
     }
 
     /** Serves until a signal; then this process ends with the status of the drain. */
     static int serve(ServeArguments arguments, CommandLine line) {
-        System.setProperty(LOG_LEVEL, arguments.logLevel().name().toLowerCase(Locale.ROOT));
+        System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
         Daemon daemon;
         try {
             daemon = new Daemon(
                     arguments.options(), arguments.worker(), arguments.portsFile(), line.getOut(), line.getErr());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+            throw new ParameterException(line, ServeArguments.asTyped(String.valueOf(e.getMessage())), e);
         }
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =

@@ -14,8 +14,10 @@ import java.util.Objects;
  * @param maxLine longest line in bytes, its end not counted, 16 to 1 MiB
  * @param mailbox lines that may wait for one worker before its connection is read no further, 1 to 1 Mi; beside it
  *     always holds {@value #MAILBOX_BYTES} bytes
- * @param idle after how long without input a connection that holds nothing is closed; zero for never
- * @param drain how long a stop waits for accepted lines and their replies; zero for not at all
+ * @param idle after how long without input a connection that holds nothing is closed, at most 365 days; zero
+ *     for never
+ * @param drain how long a stop waits for accepted lines and their replies, at most 365 days; zero for not
+ *     at all
  * @param commands whether lines that begin with a slash are commands; if not, every line is a message as it is
  * @since 0.1
  */
@@ -48,6 +50,7 @@ public record ServerOptions(
     private static final int MAX_PORT = 65_535;
     private static final int MAX_IO_THREADS = 1024;
     private static final int MAX_MAILBOX = 1024 * 1024;
+    private static final Duration MAX_TIME = Duration.ofDays(365);
 
     /**
      * Checks every value.
@@ -73,13 +76,20 @@ public record ServerOptions(
         check("ioThreads", ioThreads, 1, MAX_IO_THREADS);
         check("maxLine", maxLine, LineDecoder.MIN_LINE_BYTES, LineDecoder.MAX_LINE_BYTES);
         check("mailbox", mailbox, 1, MAX_MAILBOX);
-        check("idle", idle.toSeconds(), 0, Integer.MAX_VALUE);
-        check("drain", drain.toSeconds(), 0, Integer.MAX_VALUE);
+        check("idle", idle);
+        check("drain", drain);
     }
 
     private static void check(String what, long given, long least, long most) {
         if (given < least || given > most) {
             throw new IllegalArgumentException(what + " must be " + least + " to " + most + ", given was " + given);
+        }
+    }
+
+    private static void check(String what, Duration given) {
+        if (given.isNegative() || given.compareTo(MAX_TIME) > 0) {
+            throw new IllegalArgumentException(
+                    what + " must be 0 to " + MAX_TIME.toDays() + " days, given was " + given);
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.Locale;
 
 /**
  * Says how sockets are served.
@@ -19,6 +20,16 @@ public enum Transport {
     EPOLL,
     /** The JDK's own selectors, on every platform. */
     NIO;
+
+    /**
+     * Returns the name in lower case, as options and logs have it.
+     *
+     * @return such as {@code epoll}
+     */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * Says what this stands for on this machine.

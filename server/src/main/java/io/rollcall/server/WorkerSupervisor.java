@@ -62,7 +62,9 @@ final class WorkerSupervisor {
      */
     boolean drain(Duration within) {
         draining = true;
-        events.draining(channels.size());
+        if (!channels.isEmpty()) {
+            events.draining(channels.size());
+        }
         registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).drain());
         boolean finished = channels.newCloseFuture().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
         if (!finished) {

@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import java.util.Locale;
+
 /**
  * Says where workers run.
  *
@@ -9,5 +11,15 @@ public enum WorkerThreads {
     /** On the connection's event loop: fastest, for workers that never block. One that stalls its loop is reported. */
     LOOP,
     /** On a thread of its own while it has something to do: a worker that blocks delays nobody but itself. */
-    POOL
+    POOL;
+
+    /**
+     * Returns the name in lower case, as options and logs have it.
+     *
+     * @return such as {@code loop}
+     */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }
