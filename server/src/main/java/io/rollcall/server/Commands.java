@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The command plane: every line that begins with one slash, and nothing else, comes here. Safe for any thread. */
 final class Commands {
-    /** How much of an unknown verb is repeated, in chars. */
+    /** The longest unknown verb that is repeated and compared, in characters. */
     private static final int SHOWN = 32;
 
     private final boolean on;
@@ -63,8 +63,11 @@ final class Commands {
     }
 
     private String unknown(String verb) {
-        return "no command " + (verb.length() > SHOWN ? verb.substring(0, SHOWN) + "…" : verb)
-                + Spelling.nearest(verb, byVerb.keySet())
+        if (verb.equals("/") || verb.codePointCount(0, verb.length()) > SHOWN) {
+            return "no such command, see /help";
+        }
+        return "no command " + verb
+                + Spelling.nearest(verb, byVerb.keySet(), SHOWN)
                         .map(near -> ", did you mean " + near + "?")
                         .orElse(", see /help");
     }

@@ -25,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         subcommands = ServeCommand.class)
 public final class Main implements Callable<Integer> {
+    /** Beyond so many mistakes a suggestion would be a guess. */
+    private static final int MOST_MISTAKES = 2;
+
     /** Wide enough for the longest option, so that each has a line of its own in the help. */
     private static final int OPTION_COLUMNS = 24;
 
@@ -99,7 +102,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private static String suggestion(String given, List<String> known) {
-        return Spelling.nearest(given, known)
+        return Spelling.nearest(given, known, MOST_MISTAKES)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
     }

@@ -7,10 +7,16 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Registration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about names, and about oneself. */
 final class NameCommands {
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029&&[^\\t]]");
+
+    /** What a cursor into one's own rows begins with. */
+    static final String ME = "me";
+
     private NameCommands() {}
 
     static List<Command> all() {
@@ -24,17 +30,21 @@ final class NameCommands {
 
     private static @Nullable Closing me(Session session, Arguments arguments, Replies out) throws Refused {
         arguments.end();
+        Pages.write(rows(session), 0, ME, out);
+        return null;
+    }
+
+    /** What a connection is and holds; a page goes on behind as many rows as were shown. */
+    static List<String> rows(Session session) {
         List<String> rows = new ArrayList<>();
         rows.add("id " + session.id());
         for (Registration<Connection> held : session.owner().registrations()) {
             if (!held.key().equals(session.name()) && !held.key().equals(Connection.SOCKET_LISTENER)) {
                 String kind = held.key() instanceof Name ? "name " : "prop ";
-                rows.add(kind + held.key() + valueOf(held.value()));
+                rows.add(kind + shown(held.key()) + valueOf(held.value()));
             }
         }
-        out.text("*" + rows.size());
-        rows.forEach(out::text);
-        return null;
+        return rows;
     }
 
     private static String name(Session session, Arguments arguments) throws Refused {
@@ -73,7 +83,7 @@ final class NameCommands {
         String id = sender.id();
         for (Registration<Connection> held : sender.owner().registrations()) {
             if (held.key() instanceof Name name && !name.toString().equals(id)) {
-                return name.toString();
+                return shown(name);
             }
         }
         return id;
@@ -85,6 +95,11 @@ final class NameCommands {
     }
 
     private static String valueOf(@Nullable Object value) {
-        return value == null ? "" : " " + value;
+        return value == null ? "" : " " + shown(value);
+    }
+
+    /** Returns a text that is part of one line, whatever an application put into the registry. */
+    private static String shown(Object keyOrValue) {
+        return UNFIT.matcher(keyOrValue.toString()).replaceAll("?");
     }
 }

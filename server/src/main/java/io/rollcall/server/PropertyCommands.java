@@ -6,12 +6,14 @@ import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about properties. */
 final class PropertyCommands {
-    /** How many rows a list has at most; {@code /more} goes on. */
-    static final int PAGE = 256;
+    /** Own rows behind a number of them, or members behind an owner. */
+    private static final Pattern CURSOR = Pattern.compile("me:([0-9]{1,9})|([0-9]{1,18}):(.+)");
 
     private PropertyCommands() {}
 
@@ -66,15 +68,19 @@ final class PropertyCommands {
         return null;
     }
 
-    /** A cursor is the last owner shown and the property, so that the server keeps nothing for it. */
+    /** A cursor says what was shown last, so that the server keeps nothing for it. */
     private static @Nullable Closing more(Session session, Arguments arguments, Replies out) throws Refused {
         String cursor = arguments.word();
         arguments.end();
-        int colon = cursor.indexOf(':');
-        if (colon < 1 || colon > 18 || !cursor.chars().limit(colon).allMatch(c -> c >= '0' && c <= '9')) {
+        Matcher parts = CURSOR.matcher(cursor);
+        if (!parts.matches()) {
             throw new Refused("USAGE", "/more CURSOR, as a list's first line gave it");
         }
-        page(session, Keys.openProperty(cursor.substring(colon + 1)), Long.parseLong(cursor.substring(0, colon)), out);
+        if (parts.group(1) != null) {
+            Pages.write(NameCommands.rows(session), Integer.parseInt(parts.group(1)), NameCommands.ME, out);
+        } else {
+            page(session, Keys.openProperty(parts.group(3)), Long.parseLong(parts.group(2)), out);
+        }
         return null;
     }
 
@@ -83,7 +89,7 @@ final class PropertyCommands {
                 .filter(entry -> entry.owner().id() > after)
                 .sorted(Comparator.comparingLong(entry -> entry.owner().id()))
                 .toList();
-        List<Entry<Connection>> page = rest.subList(0, Math.min(PAGE, rest.size()));
+        List<Entry<Connection>> page = rest.subList(0, Math.min(Pages.ROWS, rest.size()));
         boolean isLast = page.size() == rest.size();
         String more = isLast ? "" : " more=" + page.get(page.size() - 1).owner().id() + ":" + property;
         out.text("*" + page.size() + more);

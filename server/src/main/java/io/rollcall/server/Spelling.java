@@ -6,15 +6,12 @@ import java.util.Optional;
 
 /** Finds what somebody may have meant. */
 final class Spelling {
-    /** Beyond so many mistakes a suggestion would be a guess. */
-    private static final int MOST_MISTAKES = 2;
-
     private Spelling() {}
 
-    static Optional<String> nearest(String typed, Collection<String> known) {
+    /** Returns the known word with the fewest mistakes, if they are not more than so many. */
+    static Optional<String> nearest(String typed, Collection<String> known, int most) {
         return known.stream()
-                .filter(word -> Math.abs(word.length() - typed.length()) <= MOST_MISTAKES)
-                .filter(word -> distance(typed, word) <= MOST_MISTAKES)
+                .filter(word -> distance(typed, word) <= most)
                 .min(Comparator.comparingInt(word -> distance(typed, word)));
     }
 

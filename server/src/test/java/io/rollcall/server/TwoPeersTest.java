@@ -316,7 +316,7 @@ class TwoPeersTest {
                 "/nmae alice    | UNKNOWN no command /nmae, did you mean /name?",
                 "/wheer x       | UNKNOWN no command /wheer, did you mean /where?",
                 "/pong          | UNKNOWN no command /pong, did you mean /ping?",
-                "/xyzzyxyzzy    | UNKNOWN no command /xyzzyxyzzy, see /help",
+                "/             | UNKNOWN no such command, see /help",
                 "/help nmae     | UNKNOWN no command /nmae, did you mean /name?"
             })
     void command_wrong_isRefusedWithWhatIsRight(String said, String refusal) throws Exception {
@@ -424,5 +424,39 @@ class TwoPeersTest {
         }
         assertThat(rows).hasSize(members).allMatch(row -> row.startsWith("c1 row "));
         owners.forEach(Owner::leave);
+    }
+
+    @Test
+    void lists_applicationsKeysAndValues_stayOnOneLine() throws Exception {
+        WorkerFactory factory = connection -> {
+            connection.owner().register(Name.of("a\nb"), "v\n+FORGED");
+            return (message, reply) -> reply.line(message);
+        };
+        try (LineServer server = Servers.start(Servers.options(), factory);
+                LineClient client = new LineClient(server)) {
+            assertThat(client.ask("/me")).isEqualTo("*2");
+            client.hear();
+            assertThat(client.hear()).isEqualTo("name a?b v?+FORGED");
+            assertThat(client.ask("/send c1 hi")).isEqualTo("+OK");
+            assertThat(client.hear()).isEqualTo(">msg a?b hi");
+        }
+    }
+
+    @Test
+    void me_manyNames_comeInPages() throws Exception {
+        try (LineServer server = Servers.echo();
+                LineClient client = new LineClient(server)) {
+            for (int i = 0; i < 300; i++) {
+                assertThat(client.ask("/name n" + i)).isEqualTo("+OK");
+            }
+            assertThat(client.ask("/me")).isEqualTo("*256 more=me:256");
+            for (int i = 0; i < 256; i++) {
+                assertThat(client.hear()).isEqualTo(i == 0 ? "id c1" : "name n" + (i - 1));
+            }
+            assertThat(client.ask("/more me:256")).isEqualTo("*45");
+            for (int i = 255; i < 300; i++) {
+                assertThat(client.hear()).isEqualTo("name n" + i);
+            }
+        }
     }
 }
