@@ -1,10 +1,12 @@
 package io.rollcall.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.rollcall.registry.Reason;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,10 +16,20 @@ import java.util.concurrent.TimeUnit;
  * mailbox stopped the reading.
  */
 final class LinePipeline extends ChannelInitializer<Channel> {
+    private static final String LINES = "lines";
+
     private final WorkerSupervisor supervisor;
 
     LinePipeline(WorkerSupervisor supervisor) {
         this.supervisor = supervisor;
+    }
+
+    /** Ends the input behind all lines that were read, also those that the flow control still holds. */
+    static void endInput(Channel channel, Reason reason) {
+        ChannelHandlerContext lines = channel.pipeline().context(LINES);
+        if (lines != null) {
+            lines.fireChannelRead(new EndOfInput(reason));
+        }
     }
 
     @Override
@@ -25,13 +37,13 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         ServerOptions options = supervisor.options();
         Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addLast("lease", new LeaseHandler(session, supervisor.events()));
+        pipeline.addLast("lease", new LeaseHandler(session));
         if (!options.idle().isZero()) {
             // before the lease handler, whom it tells; it makes nothing of the end of a channel
             pipeline.addFirst("idle", new IdleStateHandler(options.idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         }
         pipeline.addLast("telnet", new TelnetFilter());
-        pipeline.addLast("lines", new LineDecoder(options.maxLine()));
+        pipeline.addLast(LINES, new LineDecoder(options.maxLine()));
         pipeline.addLast("flow", new FlowControlHandler());
         pipeline.addLast("forward", new ForwardingHandler(supervisor.registry(), session.name()));
         session.open();

@@ -7,6 +7,7 @@ import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerListener;
 import io.rollcall.registry.Reason;
 import io.rollcall.registry.Registry;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -48,45 +49,47 @@ final class Session implements Connection, OwnerListener<Connection> {
         this.mailbox = new Mailbox(supervisor.options().mailbox());
         this.output = new Output(channel, this::schedule);
         this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
-        this.owner = register();
+        this.owner = supervisor.registry().join(this, this);
+        register();
     }
 
     /** Registers first and listens for the close second: a channel that is closed by now is heard of at once. */
     void open() {
         channel.closeFuture().addListener(closed -> lost());
         supervisor.opened(this);
-        startWorker();
-        if (supervisor.isDraining()) {
+        if (!startWorker()) {
+            end(CRASHED, "-CRASHED no worker could be started");
+        } else if (supervisor.isDraining()) {
             drain();
         }
     }
 
-    private Owner<Connection> register() {
-        Owner<Connection> joined = supervisor.registry().join(this, this);
-        joined.register(name);
-        joined.register(SOCKET_LISTENER);
-        return joined;
+    /** Registers what a connection always holds; whoever finds it by that must find its owner too. */
+    private void register() {
+        owner.register(name);
+        owner.register(SOCKET_LISTENER);
     }
 
     private boolean startWorker() {
+        worker = null;
         try {
             worker = supervisor.factory().create(this);
             return true;
-        } catch (RuntimeException failed) { // the application's own code: its failure ends this connection alone
+        } catch (Throwable failed) { // the application's own code: its failure ends this connection alone
             reportCrash(failed);
-            end(CRASHED, "-CRASHED no worker could be started");
             return false;
         }
     }
 
-    /** Replaces a worker that failed; false if that happens too often, and then the session is to end. */
+    /** Replaces a worker that failed; false if that fails too or happens too often, and the session is to end. */
     boolean restart(Throwable failure) {
         reportCrash(failure);
         if (!crashes.allowAnother()) {
             return false;
         }
         owner.leave(new Reason("crashed", failure));
-        owner = register();
+        owner = supervisor.registry().join(this, this);
+        register();
         boolean started = startWorker();
         if (started && supervisor.isDraining()) {
             drain(); // whoever began to drain may have looked while this was not registered
@@ -121,7 +124,7 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     /** Reads on, once a mailbox that was full has room again. */
     void readOn() {
-        if (paused && !draining && mailbox.isHalfEmpty()) {
+        if (paused && mailbox.isHalfEmpty()) {
             paused = false;
             channel.config().setAutoRead(true);
         }
@@ -134,15 +137,13 @@ final class Session implements Connection, OwnerListener<Connection> {
         }
     }
 
-    /** Says good-bye, finishes what is in the mailbox, and closes. */
+    /** Says good-bye, finishes the lines that were read, and closes. */
     void drain() {
         onLoop(() -> {
             if (!ended && !draining) {
                 draining = true;
-                channel.config().setAutoRead(false);
                 output.event(Line.of(">bye drain"));
-                mailbox.add(new EndOfInput(DRAIN));
-                drain.schedule();
+                LinePipeline.endInput(channel, DRAIN);
             }
         });
     }
@@ -166,9 +167,19 @@ final class Session implements Connection, OwnerListener<Connection> {
         }
     }
 
+    /** Ends the connection for a fault of the channel or the pipeline. Call on the loop. */
+    void failed(Throwable cause) {
+        if (cause instanceof IOException && !ended) {
+            lost();
+        } else if (!ended) { // else it is being closed, and the peer need not have waited for that
+            supervisor.events().connectionFailed(this, cause);
+            end(new Reason("error", cause), null);
+        }
+    }
+
     /** Ends the lease of a peer that is gone, and drops what it sent and was to hear. Call on the loop. */
     void lost() {
-        if (endLease(RESET)) {
+        if (endLease(draining ? DRAIN : RESET)) {
             channel.close();
         }
         output.discard();

@@ -370,4 +370,34 @@ class ShutdownTest {
             assertThat(first.ask("still here")).isEqualTo("still here");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void stop_linesHeldBehindAFullMailbox_finishesThemToo(Transport transport) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        WorkerFactory factory = connection -> (message, reply) -> {
+            begun.countDown();
+            go.await();
+            reply.line(message);
+        };
+        ServerOptions options = Servers.options(transport, WorkerThreads.POOL).withMailbox(4);
+        LineServer server = Servers.start(options, factory);
+        try (LineClient client = new LineClient(server)) {
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < 40; i++) {
+                lines.append("line ").append(i).append('\n');
+            }
+            client.send(lines.toString());
+            begun.await();
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+            assertThat(client.hear()).isEqualTo(">bye drain");
+            go.countDown();
+            for (int i = 0; i < 40; i++) {
+                assertThat(client.hear()).isEqualTo("line " + i);
+            }
+            assertThat(client.hear()).isNull();
+            assertThat(stopped.get()).isTrue();
+        }
+    }
 }
