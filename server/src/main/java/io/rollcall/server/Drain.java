@@ -3,6 +3,7 @@ package io.rollcall.server;
 import io.netty.buffer.ByteBuf;
 import io.rollcall.registry.Reason;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,11 +81,21 @@ final class Drain implements Runnable {
     private void begin() {
         rest = mailbox.takeAll();
         if (elsewhere != null) {
-            elsewhere.execute(this);
+            hand(elsewhere);
             return;
         }
         session.stall().begin(session);
         run();
+    }
+
+    private void hand(Executor threads) {
+        try {
+            threads.execute(this);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) { // the system may refuse one more thread
+            busy = false;
+            rest = null;
+            session.failed(noThread);
+        }
     }
 
     @Override
@@ -98,7 +109,12 @@ final class Drain implements Runnable {
             input.next = null;
             doneLines++;
             doneBytes += input.length();
-            take(input);
+            try {
+                take(input);
+            } catch (Throwable thrown) { // whatever is thrown, the connection is answered and goes on
+                replies.takeBack();
+                crash = thrown;
+            }
             if (crash != null || replies.isDeferred()) {
                 break;
             }
@@ -123,7 +139,7 @@ final class Drain implements Runnable {
         return doneLines < BUDGET && closing == null && !session.isEnded() && output.isWritable();
     }
 
-    private void take(Input input) {
+    private void take(Input input) throws Exception {
         if (input instanceof Line line) {
             replies.begin(line.end());
             answer(line);
@@ -139,7 +155,7 @@ final class Drain implements Runnable {
         }
     }
 
-    private void answer(Line line) {
+    private void answer(Line line) throws Exception {
         Line message = line;
         if (commands.areOn() && line.length() > 0 && line.byteAt(0) == '/') {
             message = line.message();
@@ -153,12 +169,10 @@ final class Drain implements Runnable {
         }
         try {
             session.worker().receive(message, replies);
-        } catch (Throwable thrown) { // whatever the worker throws, the connection is answered and goes on
-            replies.takeBack();
-            crash = thrown;
-        }
-        if (elsewhere == null) {
-            session.stall().leave();
+        } finally {
+            if (elsewhere == null) {
+                session.stall().leave();
+            }
         }
     }
 
@@ -239,7 +253,7 @@ final class Drain implements Runnable {
     /** Starts a new worker and answers for the one that failed; false if that was once too often. */
     private boolean restart(Throwable failure) {
         boolean restarted = session.restart(failure);
-        replies.text("-CRASHED the worker failed" + (restarted ? " and was replaced" : " too often"));
+        replies.text("-CRASHED the worker failed" + (restarted ? " and was replaced" : ", closing"));
         ByteBuf answer = replies.take();
         if (answer != null) {
             output.flush();

@@ -24,4 +24,12 @@ final class ForwardingHandler extends ChannelInboundHandlerAdapter {
             session.cast((Input) input);
         }
     }
+
+    /** Hears of faults in the handlers before this one, of which the lease handler in front of them does not. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (registry.find(worker) instanceof Session session) {
+            session.failed(cause);
+        }
+    }
 }

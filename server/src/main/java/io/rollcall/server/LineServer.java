@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.rollcall.registry.Registry;
@@ -172,6 +173,16 @@ public final class LineServer implements AutoCloseable {
      */
     public Registry<Connection> registry() {
         return registry;
+    }
+
+    /**
+     * Returns what makes a channel one of this server's connections. It needs no start and no thread, so that a worker
+     * can be tested in a {@link io.netty.channel.embedded.EmbeddedChannel}; give each of those an id of its own.
+     *
+     * @return the initializer of the whole pipeline
+     */
+    public ChannelHandler pipeline() {
+        return new LinePipeline(supervisor);
     }
 
     /**

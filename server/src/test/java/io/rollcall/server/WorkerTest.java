@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelId;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.rollcall.registry.Census;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Reason;
@@ -526,5 +529,37 @@ class WorkerTest {
                 assertThat(await(stopped)).isTrue();
             }
         }
+    }
+
+    @Test
+    void restart_workerCannotBeMade_answersOnceAndCloses() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        WorkerFactory factory = connection -> {
+            if (made.incrementAndGet() > 1) {
+                throw new NoClassDefFoundError("planted");
+            }
+            return (message, reply) -> {
+                throw new IllegalStateException("planted");
+            };
+        };
+        try (LineServer server = Servers.start(Servers.options(), factory);
+                LineClient client = new LineClient(server)) {
+            client.say("boom", "never answered by the worker that failed");
+            assertThat(client.hear()).startsWith("-CRASHED ");
+            assertThat(client.hear()).isNull();
+        }
+    }
+
+    @Test
+    void pipeline_inMemory_servesWithoutAStart() {
+        LineServer server = LineServer.create(Servers.options(), BundledWorker.ECHO);
+        EmbeddedChannel channel = new EmbeddedChannel(DefaultChannelId.newInstance(), server.pipeline());
+        channel.writeInbound(Unpooled.copiedBuffer("hello\n", StandardCharsets.UTF_8));
+        channel.runPendingTasks();
+        ByteBuf answer = channel.readOutbound();
+        assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("hello\n");
+        answer.release();
+        channel.finishAndReleaseAll();
+        server.close();
     }
 }
