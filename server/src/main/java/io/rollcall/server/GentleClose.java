@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,9 +27,10 @@ final class GentleClose extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.pipeline().addFirst(new GentleClose());
-        closeAfter(channel, FLUSH_SECONDS);
+        Future<?> flushTimer = closeAfter(channel, FLUSH_SECONDS);
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            flushTimer.cancel(false);
             if (duplex.isInputShutdown() || !flushed.isSuccess()) {
                 channel.close();
             } else {
@@ -38,9 +40,10 @@ final class GentleClose extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private static void closeAfter(Channel channel, long seconds) {
-        var timer = channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
+    private static Future<?> closeAfter(Channel channel, long seconds) {
+        Future<?> timer = channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
         channel.closeFuture().addListener(closed -> timer.cancel(false));
+        return timer;
     }
 
     @Override

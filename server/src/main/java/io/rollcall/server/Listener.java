@@ -28,11 +28,8 @@ final class Listener {
     private boolean stopped; // guarded by this
 
     Listener(
-            EventLoopGroup acceptor,
-            EventLoopGroup io,
-            Transport transport,
-            LinePipeline pipeline,
-            ServerEvents events) {
+            EventLoopGroup acceptor, EventLoopGroup io, Transport transport, LinePipeline pipeline, ServerEvents events)
+            throws IOException {
         this.transport = transport;
         this.events = events;
         this.bootstrap = new ServerBootstrap()
@@ -47,6 +44,7 @@ final class Listener {
                 .handler(new AcceptFailures())
                 .childHandler(pipeline);
         KeepAlive.set(bootstrap, transport);
+        UrgentData.keepInline(bootstrap, transport);
     }
 
     /** Binds, and returns once bound. */

@@ -113,7 +113,8 @@ class RealClientTest {
                 "send do echo",
                 "send will 24",
                 "mode character",
-                "mode line"
+                "mode line",
+                "send synch"
             })
     void telnet_negotiation_isNoText(String command) throws Exception {
         try (Child telnet = telnet()) {
