@@ -246,7 +246,7 @@ final class Drain implements Runnable {
             session.end(closing.reason(), closing.lastWords());
             return;
         }
-        session.readOn();
+        mailbox.readOn();
         schedule();
     }
 

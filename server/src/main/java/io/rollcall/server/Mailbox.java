@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
     private final int maxLines;
+    private final Reading reading;
     private @Nullable Input first;
     private @Nullable Input last;
     /** The end of the list that was taken last. */
@@ -19,9 +20,17 @@ final class Mailbox {
 
     private int lines;
     private long bytes;
+    private boolean stopped;
 
-    Mailbox(int maxLines) {
+    /** Starts and stops the reading of the channel. */
+    @FunctionalInterface
+    interface Reading {
+        void set(boolean on);
+    }
+
+    Mailbox(int maxLines, Reading reading) {
         this.maxLines = maxLines;
+        this.reading = reading;
     }
 
     void add(Input input) {
@@ -33,6 +42,18 @@ final class Mailbox {
         last = input;
         lines++;
         bytes += input.length();
+        if (!stopped && isFull()) {
+            stopped = true;
+            reading.set(false);
+        }
+    }
+
+    /** Reads on, if the reading was stopped and there is room again; more may be added before this returns. */
+    void readOn() {
+        if (stopped && isHalfEmpty()) {
+            stopped = false;
+            reading.set(true);
+        }
     }
 
     /** Takes all that wait, as a list; they count until they are {@linkplain #done done}. */
@@ -73,11 +94,11 @@ final class Mailbox {
         return first == null;
     }
 
-    boolean isFull() {
+    private boolean isFull() {
         return lines >= maxLines || bytes >= ServerOptions.MAILBOX_BYTES;
     }
 
-    boolean isHalfEmpty() {
+    private boolean isHalfEmpty() {
         return lines <= maxLines / 2 && bytes <= ServerOptions.MAILBOX_BYTES / 2;
     }
 

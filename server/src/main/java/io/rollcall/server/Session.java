@@ -23,78 +23,46 @@ final class Session implements Connection, OwnerListener<Connection> {
     static final Reason DRAIN = Reason.of("drain");
     static final Reason CRASHED = Reason.of("crashed");
 
-    /** What a connection holds that holds nothing of its own: its id and the shared property. */
-    private static final int OWN_ENTRIES = 2;
-
     private final Channel channel;
     private final WorkerSupervisor supervisor;
-    private final Name name;
+    private final Lease lease;
     private final Mailbox mailbox;
     private final Output output;
     private final Drain drain;
     private final StallWatch.Slot stall;
-    private final Crashes crashes = new Crashes();
-    private volatile Owner<Connection> owner;
-    private @Nullable Worker worker;
-    private boolean paused;
     private boolean draining;
     /** Written on the loop; a worker's thread reads it too. */
     private volatile boolean ended;
 
     Session(Channel channel, Name name, WorkerSupervisor supervisor) {
         this.channel = channel;
-        this.name = name;
         this.supervisor = supervisor;
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
-        this.mailbox = new Mailbox(supervisor.options().mailbox());
+        this.mailbox = new Mailbox(supervisor.options().mailbox(), channel.config()::setAutoRead);
         this.output = new Output(channel, this::schedule);
         this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
-        this.owner = supervisor.registry().join(this, this);
-        register();
+        this.lease = new Lease(this, name, supervisor);
+        lease.register();
     }
 
     /** Registers first and listens for the close second: a channel that is closed by now is heard of at once. */
     void open() {
         channel.closeFuture().addListener(closed -> lost());
         supervisor.opened(this);
-        if (!startWorker()) {
+        if (!lease.startWorker()) {
             end(CRASHED, "-CRASHED no worker could be started");
         } else if (supervisor.isDraining()) {
             drain();
         }
     }
 
-    /** Registers what a connection always holds; whoever finds it by that must find its owner too. */
-    private void register() {
-        owner.register(name);
-        owner.register(SOCKET_LISTENER);
-    }
-
-    private boolean startWorker() {
-        worker = null;
-        try {
-            worker = supervisor.factory().create(this);
-            return true;
-        } catch (Throwable failed) { // the application's own code: its failure ends this connection alone
-            reportCrash(failed);
-            return false;
-        }
-    }
-
     /** Replaces a worker that failed; false if that fails too or happens too often, and the session is to end. */
     boolean restart(Throwable failure) {
-        reportCrash(failure);
-        if (!crashes.allowAnother()) {
-            return false;
-        }
-        owner.leave(new Reason("crashed", failure));
-        owner = supervisor.registry().join(this, this);
-        register();
-        boolean started = startWorker();
-        if (started && supervisor.isDraining()) {
+        boolean restarted = lease.replaceWorker(failure);
+        if (restarted && supervisor.isDraining()) {
             drain(); // whoever began to drain may have looked while this was not registered
         }
-        return started;
+        return restarted;
     }
 
     void reportCrash(Throwable failure) {
@@ -102,11 +70,7 @@ final class Session implements Connection, OwnerListener<Connection> {
     }
 
     Worker worker() {
-        Worker present = worker;
-        if (present == null) {
-            throw new IllegalStateException(id() + " has no worker");
-        }
-        return present;
+        return lease.worker();
     }
 
     /** Takes an input from the wire. */
@@ -115,19 +79,7 @@ final class Session implements Connection, OwnerListener<Connection> {
             return;
         }
         mailbox.add(input);
-        if (!paused && mailbox.isFull()) {
-            paused = true;
-            channel.config().setAutoRead(false);
-        }
         drain.schedule();
-    }
-
-    /** Reads on, once a mailbox that was full has room again. */
-    void readOn() {
-        if (paused && mailbox.isHalfEmpty()) {
-            paused = false;
-            channel.config().setAutoRead(true);
-        }
     }
 
     /** Has waiting lines taken, now that the peer may have taken some output. */
@@ -151,7 +103,7 @@ final class Session implements Connection, OwnerListener<Connection> {
     /** Ends a connection that has been silent for long, if nothing depends on it. */
     void closeIfIdle() {
         boolean silent = mailbox.lines() == 0 && !drain.isBusy();
-        if (!ended && silent && owner.registrations().size() <= OWN_ENTRIES) {
+        if (!ended && silent && lease.isBare()) {
             end(IDLE, ">bye idle");
         }
     }
@@ -190,7 +142,7 @@ final class Session implements Connection, OwnerListener<Connection> {
             return false;
         }
         ended = true;
-        owner.leave(reason);
+        lease.end(reason);
         supervisor.events().connectionEnded(this, reason);
         if (!drain.isBusy()) {
             mailbox.clear();
@@ -211,7 +163,7 @@ final class Session implements Connection, OwnerListener<Connection> {
     @Override
     public void ended(Owner<Connection> past, Reason reason) {
         onLoop(() -> {
-            if (past.id() == owner.id()) {
+            if (past.id() == owner().id()) {
                 end(reason, null);
             }
         });
@@ -219,16 +171,16 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     @Override
     public String id() {
-        return name.toString();
+        return lease.name().toString();
     }
 
     Name name() {
-        return name;
+        return lease.name();
     }
 
     @Override
     public Owner<Connection> owner() {
-        return owner;
+        return lease.owner();
     }
 
     @Override

@@ -1,0 +1,85 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
+import io.rollcall.registry.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection holds in the registry, and the worker that lives and dies with it: a crash replaces both. Changed on
+ * the channel's event loop only; the owner is for any thread to see.
+ */
+final class Lease {
+    /** What a connection holds that holds nothing of its own: its id and the shared property. */
+    private static final int OWN_ENTRIES = 2;
+
+    private final Session session;
+    private final WorkerSupervisor supervisor;
+    private final Name name;
+    private final Crashes crashes = new Crashes();
+    private volatile Owner<Connection> owner;
+    private @Nullable Worker worker;
+
+    Lease(Session session, Name name, WorkerSupervisor supervisor) {
+        this.session = session;
+        this.name = name;
+        this.supervisor = supervisor;
+        this.owner = supervisor.registry().join(session, session);
+    }
+
+    /** Registers what a connection always holds; whoever finds it by that must find its owner too. */
+    void register() {
+        owner.register(name);
+        owner.register(Connection.SOCKET_LISTENER);
+    }
+
+    /** Has a worker made; false if that fails. */
+    boolean startWorker() {
+        worker = null;
+        try {
+            worker = supervisor.factory().create(session);
+            return true;
+        } catch (Throwable failed) { // the application's own code: its failure ends this connection alone
+            supervisor.events().workerCrashed(session, failed);
+            return false;
+        }
+    }
+
+    /** Replaces a worker that failed, and its owner; false if that fails too or happens too often. */
+    boolean replaceWorker(Throwable failure) {
+        supervisor.events().workerCrashed(session, failure);
+        if (!crashes.allowAnother()) {
+            return false;
+        }
+        owner.leave(new Reason("crashed", failure));
+        owner = supervisor.registry().join(session, session);
+        register();
+        return startWorker();
+    }
+
+    void end(Reason reason) {
+        owner.leave(reason);
+    }
+
+    Name name() {
+        return name;
+    }
+
+    Owner<Connection> owner() {
+        return owner;
+    }
+
+    /** The worker in service; there is one from the start on until the connection has ended. */
+    Worker worker() {
+        Worker present = worker;
+        if (present == null) {
+            throw new IllegalStateException(name + " has no worker");
+        }
+        return present;
+    }
+
+    /** Tells whether the connection holds nothing of its own. */
+    boolean isBare() {
+        return owner.registrations().size() <= OWN_ENTRIES;
+    }
+}
