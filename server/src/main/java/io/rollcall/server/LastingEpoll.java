@@ -74,6 +74,7 @@ final class LastingEpoll implements IoHandlerFactory {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // as Netty declares it
         public <T> T attachment() {
             return epoll.attachment();
         }
