@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callbacks and completions run on the executor given with their monitor or await, or on the registry's own (one
  * daemon thread, not for blocking work), and never under a lock of the registry; they may call it. What they throw goes
- * to the reporter. With a same-thread executor they run in the call that caused them.
+ * to the reporter. With a same-thread executor they run in the call that caused them, once what they tell of is done, and
+ * never nested in one another: what a callback causes on its own thread runs after it has returned, so it must not wait
+ * for that.
  *
  * <p>Every call but {@link #close()}, {@link #census()} and {@link #audit()} throws {@link RegistryClosedException} once
  * the registry is closed, or answers with a stage that fails so.

@@ -28,7 +28,7 @@ public final class RegistryBuilder<T> {
      * Sets where callbacks and completions run that name no executor of their own. The registry never shuts it down.
      *
      * @param executor default: one daemon thread of the registry's, which ends when idle; {@code Runnable::run} for
-     *     the thread that caused the call
+     *     the call that caused them, once what they tell of is done, and never nested in one another
      * @return this
      */
     public RegistryBuilder<T> executor(Executor executor) {

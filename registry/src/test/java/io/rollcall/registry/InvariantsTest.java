@@ -118,13 +118,15 @@ class InvariantsTest {
         @Test
         void register_meetsAnEndedHolder_completesItsTransitionFirst() {
             a.register(NAME);
+            ManualExecutor second = new ManualExecutor();
             registry.monitor(a, down -> {
                 b.register(NAME);
-                events.add("registered");
+                events.add("registered with " + second.size() + " notice queued");
             });
-            registry.monitor(a, down -> events.add("second down"));
+            registry.monitor(a, down -> events.add("second down"), second);
             a.leave();
-            assertThat(events).containsExactly("second down", "registered");
+            second.runAll();
+            assertThat(events).containsExactly("registered with 1 notice queued", "second down");
             assertThat(registry.find(NAME)).isEqualTo("b");
         }
 
