@@ -272,6 +272,6 @@ final class LocalOwner<T> implements Owner<T> {
 
     @Override
     public String toString() {
-        return "owner " + id + " (" + subject + ")";
+        return "owner " + id + " (" + Texts.of(subject) + ")";
     }
 }

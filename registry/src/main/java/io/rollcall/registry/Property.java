@@ -47,9 +47,9 @@ public final class Property implements Key, Comparable<Property> {
         return value.hashCode();
     }
 
-    /** Returns the value's own text. */
+    /** Returns the value's own text, or the name of its class if that throws. */
     @Override
     public String toString() {
-        return value.toString();
+        return Texts.of(value);
     }
 }
