@@ -10,7 +10,7 @@ final class Memberships<T> {
     private final Map<Property, Members<T>> table = new ConcurrentHashMap<>();
 
     MemberRow<T> register(LocalOwner<T> owner, Property property, @Nullable Object value) {
-        long nowMillis = owner.registry.clock.millis(); // the user's, so under no lock
+        long nowMillis = owner.registry.nowMillis();
         synchronized (owner) {
             if (!owner.hasEnded()) {
                 MemberRow<T> held = owner.rows.membership(property);

@@ -147,7 +147,7 @@ final class Names<T> {
     /** Moves a name to the owner next in line, in one step; false if anything has changed, to be looked at again. */
     private boolean hand(NameRow<T> row, Place<T> next, boolean ended) {
         LocalOwner<T> heir = next.row.owner;
-        long nowMillis = heir.registry.clock.millis(); // the user's, so under no lock
+        long nowMillis = heir.registry.nowMillis();
         synchronized (LocalOwner.first(row.owner, heir)) {
             synchronized (LocalOwner.second(row.owner, heir)) {
                 synchronized (table.lock(row.name)) {
