@@ -72,11 +72,13 @@ final class NameTable<T> {
         interestOrNew(await.name()).awaits.add(await);
     }
 
-    void remove(Await<T> await) {
+    boolean remove(Await<T> await) {
         Interest<T> interest = interest(await.name());
-        if (interest != null && interest.awaits.remove(await)) {
-            dropIfEmpty(await.name(), interest);
+        if (interest == null || !interest.awaits.remove(await)) {
+            return false;
         }
+        dropIfEmpty(await.name(), interest);
+        return true;
     }
 
     /** Takes out those who wait for a name to be held, to be told outside the lock. */

@@ -189,7 +189,7 @@ final class Names<T> {
 
     /** Stands in line; completes when the name is had. */
     CompletableFuture<Registration<T>> registerWhenFree(NameRow<T> row) {
-        CompletableFuture<Registration<T>> waiter = new CompletableFuture<>();
+        Promise<Registration<T>> waiter = new Promise<>();
         Place<T> place = new Place<>(row, waiter);
         NameRow<T> holder = register(row, place);
         if (holder == row) {
@@ -197,7 +197,7 @@ final class Names<T> {
         } else if (holder.owner == row.owner) {
             throw new NameTakenException(row.name, holder.owner);
         } else {
-            waiter.whenComplete((had, error) -> abandon(place));
+            waiter.onLeave(() -> abandon(place));
         }
         return waiter;
     }
