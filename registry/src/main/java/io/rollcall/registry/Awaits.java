@@ -1,7 +1,7 @@
 package io.rollcall.registry;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -81,7 +81,7 @@ final class Awaits<T> {
         }
     }
 
-    void tell(Set<Await<T>> told, NameRow<T> row) {
+    void tell(List<Await<T>> told, NameRow<T> row) {
         for (Await<T> await : told) {
             Entry<T> entry = row.entry();
             registry.callbacks.complete(await.executor(), () -> await.future().complete(entry));
@@ -92,7 +92,7 @@ final class Awaits<T> {
     void close() {
         names.table.passAllLocks();
         for (Name name : names.table.interests().keySet()) {
-            Set<Await<T>> taken;
+            List<Await<T>> taken;
             synchronized (names.table.lock(name)) {
                 taken = names.table.takeAwaits(name);
             }

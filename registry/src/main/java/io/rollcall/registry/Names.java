@@ -1,6 +1,6 @@
 package io.rollcall.registry;
 
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class Names<T> {
     NameRow<T> register(NameRow<T> row, @Nullable Place<T> place) {
         while (true) {
             NameRow<T> holder;
-            Set<Await<T>> told;
+            List<Await<T>> told;
             synchronized (row.owner) {
                 if (place != null && place.granted) {
                     return row; // and perhaps lost again since, which is no reason to take it twice
@@ -67,7 +67,7 @@ final class Names<T> {
                         }
                         return holder;
                     }
-                    told = holder == null ? table.takeAwaits(row.name) : Set.of();
+                    told = holder == null ? table.takeAwaits(row.name) : List.of();
                 }
                 if (holder == null) {
                     row.owner.rows.add(row);

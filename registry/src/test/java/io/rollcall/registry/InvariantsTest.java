@@ -474,6 +474,31 @@ class InvariantsTest {
     @DisplayName("R8 a watcher sees events in the order of the changes")
     class R8 {
         @Test
+        void await_manyOfOneName_areToldInTheOrderInWhichTheyCame() {
+            List<Integer> told = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                registry.await(NAME).thenAccept(entry -> told.add(number));
+            }
+            a.register(NAME);
+            assertThat(told).hasSize(50).isSorted();
+        }
+
+        @Test
+        void close_manyAwaitsOfOneName_failInTheOrderInWhichTheyCame() {
+            List<Integer> told = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                registry.await(NAME).exceptionally(error -> {
+                    told.add(number);
+                    return null;
+                });
+            }
+            registry.close();
+            assertThat(told).hasSize(50).isSorted();
+        }
+
+        @Test
         void displaced_severalTimes_comesInOrderAndOneAtATime() {
             Owner<String> watched = registry.join("w", new OwnerListener<>() {
                 @Override
