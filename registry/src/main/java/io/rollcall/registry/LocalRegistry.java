@@ -119,7 +119,7 @@ final class LocalRegistry<T> implements Registry<T> {
     public void forEach(Property property, Consumer<? super T> action) {
         Objects.requireNonNull(action, "action");
         requireOpen();
-        memberships.forEach(property, row -> action.accept(row.owner.subject()));
+        memberships.forEachSubject(property, action);
     }
 
     @Override

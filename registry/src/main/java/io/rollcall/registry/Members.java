@@ -76,6 +76,19 @@ final class Members<T> {
         }
     }
 
+    /** Visits the subjects of the members whose owners live, without a lock; a second loop, as one must not allocate. */
+    void forEachSubject(Consumer<? super T> action) {
+        int bound = end;
+        @Nullable MemberRow<T>[] walked = slots;
+        bound = Math.min(bound, walked.length);
+        for (int i = 0; i < bound; i++) {
+            MemberRow<T> row = walked[i];
+            if (row != null && !row.owner.hasEnded()) {
+                action.accept(row.owner.subject());
+            }
+        }
+    }
+
     /** Counts one by one, for the audit. Call with this lock held. */
     int recount() {
         int found = 0;

@@ -74,6 +74,13 @@ final class Memberships<T> {
         }
     }
 
+    void forEachSubject(Property property, Consumer<? super T> action) {
+        Members<T> members = table.get(property);
+        if (members != null) {
+            members.forEachSubject(action);
+        }
+    }
+
     /** The table itself, for the census and the audit. */
     Map<Property, Members<T>> table() {
         return table;
