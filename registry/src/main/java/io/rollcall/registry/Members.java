@@ -1,6 +1,8 @@
 package io.rollcall.registry;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +91,13 @@ final class Members<T> {
         }
     }
 
-    /** Counts one by one, for the audit. Call with this lock held. */
-    int recount() {
-        int found = 0;
+    /** Lists all there is, of ended owners too, for the audit. Call with this lock held. */
+    List<MemberRow<T>> rows() {
+        List<MemberRow<T>> found = new ArrayList<>();
         for (MemberRow<T> row : slots) {
-            found += row == null ? 0 : 1;
+            if (row != null) {
+                found.add(row);
+            }
         }
         return found;
     }
