@@ -22,8 +22,8 @@ class AllocationTest {
             threads = Class.forName("java.lang.management.ManagementFactory")
                     .getMethod("getThreadMXBean")
                     .invoke(null);
-            allocated = Class.forName("com.sun.management.ThreadMXBean")
-                    .getMethod("getThreadAllocatedBytes", long.class);
+            allocated =
+                    Class.forName("com.sun.management.ThreadMXBean").getMethod("getThreadAllocatedBytes", long.class);
         }
 
         long bytes() throws ReflectiveOperationException {

@@ -18,10 +18,8 @@ class PromiseTest {
     private static final Name NAME = Name.of("alice");
 
     private final ManualTimer timer = new ManualTimer();
-    private final Registry<String> registry = Registry.<String>builder()
-            .executor(Runnable::run)
-            .timer(timer)
-            .build();
+    private final Registry<String> registry =
+            Registry.<String>builder().executor(Runnable::run).timer(timer).build();
     private final Owner<String> a = registry.join("a");
     private final Owner<String> b = registry.join("b");
     private final List<Object> seen = new ArrayList<>();
@@ -88,7 +86,8 @@ class PromiseTest {
     void await_completedByItsUser_isGoneForItsDependents() {
         CompletableFuture<Entry<String>> await = registry.await(NAME);
         look(await);
-        assertThat(await.completeExceptionally(new IllegalStateException("enough"))).isTrue();
+        assertThat(await.completeExceptionally(new IllegalStateException("enough")))
+                .isTrue();
         assertNothingWasSeen();
     }
 
