@@ -70,16 +70,16 @@ final class Audit<T> {
     private void property(Property property, Members<T> members) {
         synchronized (members) {
             expect(members.count() > 0, "R7", property, "has no member and is in the table");
-            expect(
-                    members.count() == members.recount(),
-                    "R6",
-                    property,
-                    "counts",
-                    members.count(),
-                    "but has",
-                    members.recount());
-            members.forEach(row -> expect(row.isHeld(), "R2", row, "is a member and not held"));
+            List<MemberRow<T>> rows = members.rows();
+            int found = rows.size();
+            expect(members.count() == found, "R6", property, "counts", members.count(), "but has", found);
+            rows.forEach(row -> expect(row.isHeld(), "R2", row, "is a member and not held"));
         }
+    }
+
+    private void place(Place<T> place) {
+        expect(!place.row.owner.hasEnded(), "R7", place.row, "stands in line and its owner has ended");
+        expect(!place.hasGivenUp(), "R7", place.row, "stands in line and its waiter is done");
     }
 
     private void interest(Name name, Interest<T> interest) {
@@ -91,6 +91,8 @@ final class Audit<T> {
             for (Await<T> await : interest.awaits) {
                 expect(!await.future().isDone(), "R5", name, "has an await that is done");
             }
+            interest.takeovers.forEach(this::place);
+            interest.line.forEach(this::place);
         }
     }
 }

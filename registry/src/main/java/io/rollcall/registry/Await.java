@@ -1,10 +1,9 @@
 package io.rollcall.registry;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Somebody who waits for a name to be held. */
-record Await<T>(Name name, CompletableFuture<Entry<T>> future, Executor executor) {
+record Await<T>(Name name, Promise<Entry<T>> future, Executor executor) {
     // One await is one row, however alike two of them look.
 
     @Override

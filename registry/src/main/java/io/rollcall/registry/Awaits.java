@@ -1,7 +1,7 @@
 package io.rollcall.registry;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +28,7 @@ final class Awaits<T> {
             if (held != null) {
                 return CompletableFuture.completedFuture(held.entry());
             }
-            Await<T> await = new Await<>(name, new CompletableFuture<>(), executor);
+            Await<T> await = new Await<>(name, new Promise<>(), executor);
             if (add(await)) {
                 arm(await, timeout);
                 return await.future();
@@ -49,14 +49,19 @@ final class Awaits<T> {
 
     /** Makes whatever completes the future, a cancel too, take the row and the timer away. */
     private void arm(Await<T> await, @Nullable Duration timeout) {
-        await.future().whenComplete((entry, error) -> {
-            synchronized (names.table.lock(await.name())) {
-                names.table.remove(await);
+        ScheduledFuture<?> deadline = timeout == null ? null : schedule(await, timeout);
+        await.future().onLeave(() -> {
+            remove(await);
+            if (deadline != null) {
+                deadline.cancel(false);
             }
         });
-        if (timeout != null) {
-            ScheduledFuture<?> deadline = schedule(await, timeout);
-            await.future().whenComplete((entry, error) -> deadline.cancel(false));
+    }
+
+    /** Takes the row away; false if somebody has, who then completes the future. */
+    private boolean remove(Await<T> await) {
+        synchronized (names.table.lock(await.name())) {
+            return names.table.remove(await);
         }
     }
 
@@ -65,16 +70,18 @@ final class Awaits<T> {
             long millis = TimeUnit.MILLISECONDS.convert(timeout); // at most what a long holds
             return timer.schedule(() -> expire(await, timeout), millis, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error refused) {
-            await.future().cancel(false);
+            remove(await);
             throw refused;
         }
     }
 
     private void expire(Await<T> await, Duration timeout) {
-        fail(await, new TimeoutException("nobody held the name " + await.name() + " within " + timeout));
+        if (remove(await)) {
+            fail(await, new TimeoutException("nobody held the name " + await.name() + " within " + timeout));
+        }
     }
 
-    void tell(Set<Await<T>> told, NameRow<T> row) {
+    void tell(List<Await<T>> told, NameRow<T> row) {
         for (Await<T> await : told) {
             Entry<T> entry = row.entry();
             registry.callbacks.complete(await.executor(), () -> await.future().complete(entry));
@@ -85,7 +92,7 @@ final class Awaits<T> {
     void close() {
         names.table.passAllLocks();
         for (Name name : names.table.interests().keySet()) {
-            Set<Await<T>> taken;
+            List<Await<T>> taken;
             synchronized (names.table.lock(name)) {
                 taken = names.table.takeAwaits(name);
             }

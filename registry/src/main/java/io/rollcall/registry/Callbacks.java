@@ -1,11 +1,19 @@
 package io.rollcall.registry;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what users hand in, so that nothing they throw reaches the registry or another user. Never under a lock. */
+/**
+ * Runs what users hand in, so that nothing they throw reaches the registry or another user. Never under a lock, and on
+ * one thread never one within another: with a same-thread executor a chain of them would use up the stack.
+ */
 final class Callbacks {
+    /** What is to run on this thread once what runs there now is done; null while nothing runs. */
+    private final ThreadLocal<@Nullable Queue<Runnable>> queued = new ThreadLocal<>();
+
     private final Executor executor;
     private final Consumer<Throwable> reporter;
 
@@ -21,7 +29,7 @@ final class Callbacks {
     /** Runs a callback on an executor; one that the executor refuses, in whatever way, is reported: false. */
     boolean execute(Executor on, Runnable callback) {
         try {
-            on.execute(() -> run(callback));
+            on.execute(() -> enter(callback));
             return true;
         } catch (RuntimeException | Error refused) { // an error is a thread that could not be started
             reporter.accept(refused);
@@ -32,10 +40,46 @@ final class Callbacks {
     /** Completes a future on an executor, or here if that refuses: a future must not stay open. */
     void complete(Executor on, Runnable completion) {
         try {
-            on.execute(() -> run(completion));
+            on.execute(() -> enter(completion));
         } catch (RuntimeException | Error refused) {
             reporter.accept(refused);
-            run(completion);
+            enter(completion);
+        }
+    }
+
+    /** Runs an action; callbacks that it causes on this very thread run when it is done, one after the other. */
+    void together(Runnable action) {
+        if (queued.get() != null) {
+            action.run();
+            return;
+        }
+        Queue<Runnable> queue = new ArrayDeque<>();
+        queued.set(queue);
+        try {
+            action.run();
+        } finally {
+            drain(queue);
+        }
+    }
+
+    private void drain(Queue<Runnable> queue) {
+        try {
+            Runnable next;
+            while ((next = queue.poll()) != null) {
+                run(next);
+            }
+        } finally {
+            queued.remove();
+        }
+    }
+
+    /** Runs a callback on the executor's thread, or after the one that runs there and caused it. */
+    private void enter(Runnable callback) {
+        Queue<Runnable> queue = queued.get();
+        if (queue != null) {
+            queue.add(callback);
+        } else {
+            together(() -> run(callback));
         }
     }
 

@@ -171,11 +171,19 @@ final class LocalOwner<T> implements Owner<T> {
                 registry.memberships.remove(member);
             }
         }
-        if (monitors != null) {
-            Down<T> down = down();
-            for (Monitor<T> monitor : monitors) {
-                monitor.submit(down);
-            }
+        Set<Monitor<T>> told = monitors;
+        if (told == null) {
+            settled = true;
+        } else {
+            registry.callbacks.together(() -> tellDown(told));
+        }
+    }
+
+    /** A look-up by a watcher on this very thread comes after the mark, and need not do all this again. */
+    private void tellDown(Set<Monitor<T>> told) {
+        Down<T> down = down();
+        for (Monitor<T> monitor : told) {
+            monitor.submit(down);
         }
         settled = true;
     }
@@ -264,6 +272,6 @@ final class LocalOwner<T> implements Owner<T> {
 
     @Override
     public String toString() {
-        return "owner " + id + " (" + subject + ")";
+        return "owner " + id + " (" + Texts.of(subject) + ")";
     }
 }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The registry: its owners, names and memberships, and the door to all three. */
 final class LocalRegistry<T> implements Registry<T> {
     final Callbacks callbacks;
-    final InstantSource clock;
     final Names<T> names;
     final Memberships<T> memberships = new Memberships<>();
     final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
+    private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean closed;
 
@@ -34,6 +34,16 @@ final class LocalRegistry<T> implements Registry<T> {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Reads the user's clock, hence call it with no lock held; one that throws is reported and made up for. */
+    long nowMillis() {
+        try {
+            return clock.millis();
+        } catch (Throwable thrown) { // whatever it is: an end under way must be brought to its end
+            callbacks.report(thrown);
+            return System.currentTimeMillis();
+        }
     }
 
     void requireOpen() {
@@ -109,7 +119,7 @@ final class LocalRegistry<T> implements Registry<T> {
     public void forEach(Property property, Consumer<? super T> action) {
         Objects.requireNonNull(action, "action");
         requireOpen();
-        memberships.forEach(property, row -> action.accept(row.owner.subject()));
+        memberships.forEachSubject(property, action);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.rollcall.registry;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +78,26 @@ final class Members<T> {
         }
     }
 
-    /** Counts one by one, for the audit. Call with this lock held. */
-    int recount() {
-        int found = 0;
+    /** Visits the subjects of the members whose owners live, without a lock; a second loop, as one must not allocate. */
+    void forEachSubject(Consumer<? super T> action) {
+        int bound = end;
+        @Nullable MemberRow<T>[] walked = slots;
+        bound = Math.min(bound, walked.length);
+        for (int i = 0; i < bound; i++) {
+            MemberRow<T> row = walked[i];
+            if (row != null && !row.owner.hasEnded()) {
+                action.accept(row.owner.subject());
+            }
+        }
+    }
+
+    /** Lists all there is, of ended owners too, for the audit. Call with this lock held. */
+    List<MemberRow<T>> rows() {
+        List<MemberRow<T>> found = new ArrayList<>();
         for (MemberRow<T> row : slots) {
-            found += row == null ? 0 : 1;
+            if (row != null) {
+                found.add(row);
+            }
         }
         return found;
     }

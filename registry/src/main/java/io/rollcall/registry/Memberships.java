@@ -10,7 +10,7 @@ final class Memberships<T> {
     private final Map<Property, Members<T>> table = new ConcurrentHashMap<>();
 
     MemberRow<T> register(LocalOwner<T> owner, Property property, @Nullable Object value) {
-        long nowMillis = owner.registry.clock.millis(); // the user's, so under no lock
+        long nowMillis = owner.registry.nowMillis();
         synchronized (owner) {
             if (!owner.hasEnded()) {
                 MemberRow<T> held = owner.rows.membership(property);
@@ -71,6 +71,13 @@ final class Memberships<T> {
         Members<T> members = table.get(property);
         if (members != null) {
             members.forEach(action);
+        }
+    }
+
+    void forEachSubject(Property property, Consumer<? super T> action) {
+        Members<T> members = table.get(property);
+        if (members != null) {
+            members.forEachSubject(action);
         }
     }
 

@@ -4,7 +4,8 @@ package io.rollcall.registry;
  * A unique key: at every instant at most one owner holds it.
  *
  * <p>Immutable and safe to share. Made of a String or of any immutable {@link Comparable} whose {@code equals} and
- * {@code hashCode} agree.
+ * {@code hashCode} agree. The registry calls these two, and {@code compareTo}, with locks held: they must neither block
+ * nor call a registry.
  *
  * @since 0.1
  */
@@ -47,9 +48,9 @@ public final class Name implements Key, Comparable<Name> {
         return value.hashCode();
     }
 
-    /** Returns the value's own text. */
+    /** Returns the value's own text, or the name of its class if that throws. */
     @Override
     public String toString() {
-        return value.toString();
+        return Texts.of(value);
     }
 }

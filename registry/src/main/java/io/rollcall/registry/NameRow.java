@@ -7,7 +7,7 @@ final class NameRow<T> extends Row<T> {
     final Name name;
 
     NameRow(LocalOwner<T> owner, Name name, @Nullable Object value) {
-        super(owner, value, owner.registry.clock.millis());
+        super(owner, value, owner.registry.nowMillis());
         this.name = name;
     }
 

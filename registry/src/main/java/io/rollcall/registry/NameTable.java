@@ -1,7 +1,7 @@
 package io.rollcall.registry;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -72,20 +72,22 @@ final class NameTable<T> {
         interestOrNew(await.name()).awaits.add(await);
     }
 
-    void remove(Await<T> await) {
+    boolean remove(Await<T> await) {
         Interest<T> interest = interest(await.name());
-        if (interest != null && interest.awaits.remove(await)) {
-            dropIfEmpty(await.name(), interest);
+        if (interest == null || !interest.awaits.remove(await)) {
+            return false;
         }
+        dropIfEmpty(await.name(), interest);
+        return true;
     }
 
-    /** Takes out those who wait for a name to be held, to be told outside the lock. */
-    Set<Await<T>> takeAwaits(Name name) {
+    /** Takes out those who wait for a name to be held, in the order in which they came, to be told outside the lock. */
+    List<Await<T>> takeAwaits(Name name) {
         Interest<T> interest = interest(name);
         if (interest == null || interest.awaits.isEmpty()) {
-            return Set.of();
+            return List.of();
         }
-        Set<Await<T>> taken = Set.copyOf(interest.awaits);
+        List<Await<T>> taken = List.copyOf(interest.awaits);
         interest.awaits.clear();
         dropIfEmpty(name, interest);
         return taken;

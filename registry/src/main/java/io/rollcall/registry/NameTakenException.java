@@ -12,7 +12,7 @@ public final class NameTakenException extends IllegalStateException {
     private final transient Owner<?> holder;
 
     NameTakenException(Name name, Owner<?> holder) {
-        super("name " + name + " is held by owner " + holder.id() + " (" + holder.subject() + ")");
+        super("name " + name + " is held by owner " + holder.id() + " (" + Texts.of(holder.subject()) + ")");
         this.name = name;
         this.holder = holder;
     }

@@ -1,6 +1,6 @@
 package io.rollcall.registry;
 
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class Names<T> {
     NameRow<T> register(NameRow<T> row, @Nullable Place<T> place) {
         while (true) {
             NameRow<T> holder;
-            Set<Await<T>> told;
+            List<Await<T>> told;
             synchronized (row.owner) {
                 if (place != null && place.granted) {
                     return row; // and perhaps lost again since, which is no reason to take it twice
@@ -67,7 +67,7 @@ final class Names<T> {
                         }
                         return holder;
                     }
-                    told = holder == null ? table.takeAwaits(row.name) : Set.of();
+                    told = holder == null ? table.takeAwaits(row.name) : List.of();
                 }
                 if (holder == null) {
                     row.owner.rows.add(row);
@@ -147,7 +147,7 @@ final class Names<T> {
     /** Moves a name to the owner next in line, in one step; false if anything has changed, to be looked at again. */
     private boolean hand(NameRow<T> row, Place<T> next, boolean ended) {
         LocalOwner<T> heir = next.row.owner;
-        long nowMillis = heir.registry.clock.millis(); // the user's, so under no lock
+        long nowMillis = heir.registry.nowMillis();
         synchronized (LocalOwner.first(row.owner, heir)) {
             synchronized (LocalOwner.second(row.owner, heir)) {
                 synchronized (table.lock(row.name)) {
@@ -189,7 +189,7 @@ final class Names<T> {
 
     /** Stands in line; completes when the name is had. */
     CompletableFuture<Registration<T>> registerWhenFree(NameRow<T> row) {
-        CompletableFuture<Registration<T>> waiter = new CompletableFuture<>();
+        Promise<Registration<T>> waiter = new Promise<>();
         Place<T> place = new Place<>(row, waiter);
         NameRow<T> holder = register(row, place);
         if (holder == row) {
@@ -197,7 +197,7 @@ final class Names<T> {
         } else if (holder.owner == row.owner) {
             throw new NameTakenException(row.name, holder.owner);
         } else {
-            waiter.whenComplete((had, error) -> abandon(place));
+            waiter.onLeave(() -> abandon(place));
         }
         return waiter;
     }

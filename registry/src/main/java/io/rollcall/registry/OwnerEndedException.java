@@ -11,7 +11,7 @@ public final class OwnerEndedException extends IllegalStateException {
     private final transient Owner<?> owner;
 
     OwnerEndedException(Owner<?> owner, Reason reason) {
-        super("owner " + owner.id() + " (" + owner.subject() + ") has ended: " + reason);
+        super("owner " + owner.id() + " (" + Texts.of(owner.subject()) + ") has ended: " + reason);
         this.owner = owner;
     }
 

@@ -4,7 +4,8 @@ package io.rollcall.registry;
  * Hears what happens to an owner.
  *
  * <p>Calls for one owner come one at a time, in the order in which things happened, on the registry's executor, and
- * never under a lock; they may call the registry. What they throw is reported and harms nobody.
+ * never under a lock; they may call the registry. What they throw is reported and harms nobody. A call that the executor
+ * refuses waits for the owner's next; if none comes after it, as after the end, it is lost. The reporter hears of either.
  *
  * @param <T> what the registry looks up
  * @since 0.1

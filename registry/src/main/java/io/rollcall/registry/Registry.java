@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callbacks and completions run on the executor given with their monitor or await, or on the registry's own (one
  * daemon thread, not for blocking work), and never under a lock of the registry; they may call it. What they throw goes
- * to the reporter. With a same-thread executor they run in the call that caused them.
+ * to the reporter. With a same-thread executor they run in the call that caused them, once what they tell of is done, and
+ * never nested in one another: what a callback causes on its own thread runs after it has returned, so it must not wait
+ * for that.
  *
  * <p>Every call but {@link #close()}, {@link #census()} and {@link #audit()} throws {@link RegistryClosedException} once
  * the registry is closed, or answers with a stage that fails so.
@@ -163,8 +165,9 @@ public interface Registry<T> extends AutoCloseable {
      * Waits for a name to be held, however long that takes.
      *
      * @param name the name
-     * @return completes exactly once, on the registry's executor: with the entry, at once if there is one; cancelling
-     *     it leaves nothing behind; fails with {@link RegistryClosedException} when the registry is closed
+     * @return completes exactly once, on the registry's executor, with the entry; if the name is held already it comes
+     *     completed, so that dependents run in the caller. Cancelling it leaves nothing behind, from before its
+     *     dependents run. Fails with {@link RegistryClosedException} when the registry is closed
      */
     CompletableFuture<Entry<T>> await(Name name);
 
@@ -186,7 +189,8 @@ public interface Registry<T> extends AutoCloseable {
      *
      * @param name the name
      * @param timeout how long, positive, with a resolution of a millisecond; null for no limit
-     * @param executor where the future is completed and its dependents run; null for the registry's own
+     * @param executor where the future is completed and its dependents run, unless the name is held already; null for
+     *     the registry's own
      * @return as {@link #await(Name, Duration)}
      * @throws IllegalArgumentException if the time is not positive
      * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then
@@ -194,7 +198,8 @@ public interface Registry<T> extends AutoCloseable {
     CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
 
     /**
-     * Asks to be told once when an owner ends, on the registry's executor.
+     * Asks to be told once when an owner ends, on the registry's executor, as
+     * {@link #monitor(Owner, Consumer, Executor)} does.
      *
      * @param owner an owner of this registry; told at once if it has ended already
      * @param watcher is told exactly once, unless the subscription is closed before
@@ -206,7 +211,8 @@ public interface Registry<T> extends AutoCloseable {
 
     /**
      * Asks to be told once when an owner ends. The notice is queued to the executor before anybody can find a later
-     * holder of a name that the owner held, and when it runs the counts are right.
+     * holder of a name that the owner held, and when it runs the counts are right. An executor that refuses the notice
+     * loses it: it is not tried again, and the reporter hears of the refusal.
      *
      * @param owner an owner of this registry; told at once if it has ended already
      * @param watcher is told exactly once, unless the subscription is closed before

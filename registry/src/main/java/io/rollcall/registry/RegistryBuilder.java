@@ -28,7 +28,7 @@ public final class RegistryBuilder<T> {
      * Sets where callbacks and completions run that name no executor of their own. The registry never shuts it down.
      *
      * @param executor default: one daemon thread of the registry's, which ends when idle; {@code Runnable::run} for
-     *     the thread that caused the call
+     *     the call that caused them, once what they tell of is done, and never nested in one another
      * @return this
      */
     public RegistryBuilder<T> executor(Executor executor) {
@@ -48,7 +48,7 @@ public final class RegistryBuilder<T> {
     }
 
     /**
-     * Sets what says since when an entry is held.
+     * Sets what says since when an entry is held. What it throws is reported, and the system's clock asked instead.
      *
      * @param clock default: the system's clock
      * @return this
@@ -59,7 +59,7 @@ public final class RegistryBuilder<T> {
     }
 
     /**
-     * Sets who hears what callbacks throw. It may be called by any thread, and must not throw.
+     * Sets who hears what callbacks and the clock throw. It may be called by any thread, and must not throw.
      *
      * @param reporter default: an error in the log
      * @return this

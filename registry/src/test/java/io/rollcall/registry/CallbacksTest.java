@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,17 +84,29 @@ class CallbacksTest {
     }
 
     @Test
-    void clock_throws_leavesNothing() {
+    void clock_throws_isReportedAndTheSystemsIsUsed() {
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
         InstantSource broken = () -> {
             throw new IllegalStateException("no time");
         };
-        try (Registry<String> registry =
-                Registry.<String>builder().clock(broken).build()) {
+        try (Registry<String> registry = Registry.<String>builder()
+                .executor(Runnable::run)
+                .clock(broken)
+                .reporter(reported::add)
+                .build()) {
             Owner<String> owner = registry.join("a");
-            assertThatThrownBy(() -> owner.register(ROOM)).hasMessage("no time");
-            assertThatThrownBy(() -> owner.register(NAME)).hasMessage("no time");
+            Owner<String> heir = registry.join("b");
+            Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            assertThat(owner.register(ROOM).entry().since()).isAfterOrEqualTo(before);
+            assertThat(owner.register(NAME).entry().since()).isAfterOrEqualTo(before);
+            CompletableFuture<Registration<String>> granted = heir.registerWhenFree(NAME);
+            owner.leave();
+            assertThat(granted.join().entry().since()).isAfterOrEqualTo(before);
+            assertThat(owner.ended().toCompletableFuture()).isCompletedWithValue(Reason.LEFT);
+            assertThat(registry.find(NAME)).isEqualTo("b");
             assertThat(registry.audit()).isEmpty();
-            assertThat(registry.census()).isEqualTo(new Census(1, 0, 0, 0, 0));
+            assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0));
+            assertThat(reported).isNotEmpty().allMatch(error -> "no time".equals(error.getMessage()));
         }
     }
 

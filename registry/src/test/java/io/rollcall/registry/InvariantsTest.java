@@ -118,13 +118,15 @@ class InvariantsTest {
         @Test
         void register_meetsAnEndedHolder_completesItsTransitionFirst() {
             a.register(NAME);
+            ManualExecutor second = new ManualExecutor();
             registry.monitor(a, down -> {
                 b.register(NAME);
-                events.add("registered");
+                events.add("registered with " + second.size() + " notice queued");
             });
-            registry.monitor(a, down -> events.add("second down"));
+            registry.monitor(a, down -> events.add("second down"), second);
             a.leave();
-            assertThat(events).containsExactly("second down", "registered");
+            second.runAll();
+            assertThat(events).containsExactly("registered with 1 notice queued", "second down");
             assertThat(registry.find(NAME)).isEqualTo("b");
         }
 
@@ -471,6 +473,31 @@ class InvariantsTest {
     @Nested
     @DisplayName("R8 a watcher sees events in the order of the changes")
     class R8 {
+        @Test
+        void await_manyOfOneName_areToldInTheOrderInWhichTheyCame() {
+            List<Integer> told = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                registry.await(NAME).thenAccept(entry -> told.add(number));
+            }
+            a.register(NAME);
+            assertThat(told).hasSize(50).isSorted();
+        }
+
+        @Test
+        void close_manyAwaitsOfOneName_failInTheOrderInWhichTheyCame() {
+            List<Integer> told = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                registry.await(NAME).exceptionally(error -> {
+                    told.add(number);
+                    return null;
+                });
+            }
+            registry.close();
+            assertThat(told).hasSize(50).isSorted();
+        }
+
         @Test
         void displaced_severalTimes_comesInOrderAndOneAtATime() {
             Owner<String> watched = registry.join("w", new OwnerListener<>() {
