@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Callbacks {
     /** What is to run on this thread once what runs there now is done; null while nothing runs. */
+    @SuppressWarnings("ThreadLocalUsage") // of this registry alone, and removed after each use
     private final ThreadLocal<@Nullable Queue<Runnable>> queued = new ThreadLocal<>();
 
     private final Executor executor;

@@ -243,7 +243,7 @@ final class LocalOwner<T> implements Owner<T> {
             stage = end == null ? new CompletableFuture<>() : end;
             end = stage;
         }
-        if (settled && !registry.owners.contains(this)) {
+        if (!registry.owners.contains(this)) { // which is the last but for what it is told
             completeEnd();
         }
         return stage.minimalCompletionStage();

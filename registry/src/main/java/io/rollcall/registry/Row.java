@@ -1,7 +1,5 @@
 package io.rollcall.registry;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -9,19 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One entry, being its token, the link in its owner's list, and what the tables point at, all in one object. */
 abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberRow {
-    private static final VarHandle VALUE;
-
-    static {
-        try {
-            VALUE = MethodHandles.lookup().findVarHandle(Row.class, "value", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     final LocalOwner<T> owner;
     private volatile long sinceMillis;
-    private volatile @Nullable Object value;
+    private volatile @Nullable Object value; // written with the owner locked
 
     // Links of the owner's list, guarded by the owner; frozen once it has ended.
     @Nullable Row<T> older;
@@ -73,6 +61,7 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // equals is the user's, and would run under a lock
     public final boolean update(UnaryOperator<@Nullable Object> change) {
         Objects.requireNonNull(change, "change");
         while (true) {
@@ -82,7 +71,8 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
                 if (!isHeld()) {
                     return false;
                 }
-                if (VALUE.compareAndSet(this, before, after)) {
+                if (value == before) {
+                    value = after;
                     return true;
                 }
             }
