@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class KickOldSession implements WorkerFactory {
     private static final String LOGIN = "login ";
+    private static final int MAX_NAME = 64;
 
     /**
      * Serves until the process is ended.
@@ -42,8 +43,9 @@ public final class KickOldSession implements WorkerFactory {
     public Worker create(Connection connection) {
         return (message, reply) -> {
             String text = message.text();
-            if (!text.startsWith(LOGIN) || text.length() == LOGIN.length()) {
-                reply.line("say: login NAME");
+            int length = text.length() - LOGIN.length();
+            if (!text.startsWith(LOGIN) || length < 1 || length > MAX_NAME) {
+                reply.line("say: login NAME, of at most " + MAX_NAME + " characters");
                 return;
             }
             Name user = Name.of("user:" + text.substring(LOGIN.length()));

@@ -64,6 +64,7 @@ class ExamplesTest {
         try (LineServer server = KickOldSession.start(0);
                 LineClient old = new LineClient(server.port())) {
             String oldId = idOf(old);
+            assertThat(old.ask("login " + "a".repeat(65))).startsWith("say: login NAME");
             assertThat(old.ask("login alice")).isEqualTo("welcome");
             try (LineClient fresh = new LineClient(server.port())) {
                 String freshId = idOf(fresh);
