@@ -71,6 +71,8 @@ final class Child implements AutoCloseable {
 
     @Override
     public void close() {
+        // what it has started first: a telnet without its terminal would never end, and keep a processor busy
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
