@@ -3,17 +3,11 @@ package io.rollcall.registry;
 /**
  * A shared key: any number of owners hold it, each with a value of its own.
  *
- * <p>Immutable and safe to share. Made of a String or of any immutable {@link Comparable} whose {@code equals} and
- * {@code hashCode} agree. The registry calls these two, and {@code compareTo}, with locks held: they must neither block
- * nor call a registry.
- *
  * @since 0.1
  */
-public final class Property implements Key, Comparable<Property> {
-    private final Comparable<?> value;
-
+public final class Property extends SharedKey implements Comparable<Property> {
     private Property(Comparable<?> value) {
-        this.value = value;
+        super("property", value);
     }
 
     /**
@@ -25,32 +19,11 @@ public final class Property implements Key, Comparable<Property> {
      * @throws IllegalArgumentException if the value is an empty or too long String
      */
     public static Property of(Comparable<?> value) {
-        return new Property(KeyValues.check("property", value));
-    }
-
-    @Override
-    public Comparable<?> value() {
-        return value;
+        return new Property(value);
     }
 
     @Override
     public int compareTo(Property other) {
-        return KeyValues.compare(value, other.value);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Property that && KeyValues.same(value, that.value);
-    }
-
-    @Override
-    public int hashCode() {
-        return value.hashCode();
-    }
-
-    /** Returns the value's own text, or the name of its class if that throws. */
-    @Override
-    public String toString() {
-        return Texts.of(value);
+        return compareValue(other);
     }
 }
