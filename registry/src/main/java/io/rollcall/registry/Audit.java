@@ -1,12 +1,16 @@
 package io.rollcall.registry;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Recounts a registry, row by row, from the tables and from the owners. */
 final class Audit<T> {
     private final LocalRegistry<T> registry;
     private final List<String> broken = new ArrayList<>();
+    /** Rows of hidden owners, by where they belong; only their owners know them. */
+    private final Map<Members<T>, List<MemberRow<T>>> hidden = new HashMap<>();
 
     private Audit(LocalRegistry<T> registry) {
         this.registry = registry;
@@ -16,26 +20,36 @@ final class Audit<T> {
         Audit<T> audit = new Audit<>(registry);
         registry.owners.forEach(audit::owner);
         registry.names.table.rows().forEach(audit::name);
-        registry.memberships.table().forEach(audit::property);
+        registry.memberships.table().forEach(audit::members);
         registry.names.table.interests().forEach(audit::interest);
         return List.copyOf(audit.broken);
     }
 
     static <T> Census census(LocalRegistry<T> registry) {
+        long[] keys = new long[2];
         long members = 0;
-        for (Members<T> property : registry.memberships.table().values()) {
-            members += property.count();
+        long watches = registry.watches.wide();
+        for (Members<T> shared : registry.memberships.table().values()) {
+            synchronized (shared) {
+                int held = shared.count() + shared.hidden();
+                keys[shared.key instanceof Counter ? 1 : 0] += held > 0 ? 1 : 0;
+                members += held;
+                watches += shared.watching();
+            }
         }
         long waiting = 0;
         for (Interest<T> interest : registry.names.table.interests().values()) {
             waiting += interest.size();
+            watches += interest.watches.size();
         }
         return new Census(
                 registry.owners.size(),
                 registry.names.table.rows().size(),
-                registry.memberships.table().size(),
+                keys[0],
+                keys[1],
                 members,
-                waiting);
+                waiting,
+                watches);
     }
 
     private void expect(boolean sound, String invariant, Object... words) {
@@ -56,6 +70,10 @@ final class Audit<T> {
                 expect(registry.names.table.get(name.name) == name, "R1", name, "is not in the table");
             } else if (row instanceof MemberRow<T> member) {
                 expect(registry.memberships.table().get(member.key()) == member.members, "R6", member, "is not in it");
+                if (owner.isHidden()) {
+                    hidden.computeIfAbsent(member.members, none -> new ArrayList<>())
+                            .add(member);
+                }
             }
         }
     }
@@ -67,13 +85,18 @@ final class Audit<T> {
         expect(registry.owners.contains(row.owner), "R7", row, "belongs to nobody listed");
     }
 
-    private void property(Property property, Members<T> members) {
+    private void members(SharedKey key, Members<T> members) {
         synchronized (members) {
-            expect(members.count() > 0, "R7", property, "has no member and is in the table");
             List<MemberRow<T>> rows = members.rows();
             int found = rows.size();
-            expect(members.count() == found, "R6", property, "counts", members.count(), "but has", found);
+            expect(!members.isVacant(), "R7", key, "has no member and nobody watches it, and is in the table");
+            expect(members.count() == found, "R6", key, "counts", members.count(), "but has", found);
+            WideSum sum = members.totalWithout(rows);
+            hidden.getOrDefault(members, List.of()).forEach(row -> sum.subtract(row.share()));
+            expect(sum.isZero(), "R6", key, "has a total that its members do not make up");
             rows.forEach(row -> expect(row.isHeld(), "R2", row, "is a member and not held"));
+            int unseen = hidden.getOrDefault(members, List.of()).size();
+            expect(members.hidden() == unseen, "R6", key, "hides", members.hidden(), "but should", unseen);
         }
     }
 
@@ -82,15 +105,20 @@ final class Audit<T> {
         expect(!place.hasGivenUp(), "R7", place.row, "stands in line and its waiter is done");
     }
 
+    private void await(Name name, Await<T> await) {
+        expect(!await.future().isDone(), "R5", name, "has an await that is done");
+    }
+
     private void interest(Name name, Interest<T> interest) {
         synchronized (registry.names.table.lock(name)) {
             boolean held = registry.names.table.get(name) != null;
             expect(!interest.isEmpty(), "R7", name, "has an empty waiting row");
             expect(held || interest.first() == null, "R1", name, "is free and has a line");
             expect(!held || interest.awaits.isEmpty(), "R5", name, "is held and awaited");
-            for (Await<T> await : interest.awaits) {
-                expect(!await.future().isDone(), "R5", name, "has an await that is done");
-            }
+            expect(held || interest.frees.isEmpty(), "R5", name, "is free and awaited to be");
+            interest.awaits.forEach(await -> await(name, await));
+            interest.frees.forEach(await -> await(name, await));
+            interest.watches.forEach(watch -> expect(!watch.isClosed(), "R7", name, "has a watch that is closed"));
             interest.takeovers.forEach(this::place);
             interest.line.forEach(this::place);
         }

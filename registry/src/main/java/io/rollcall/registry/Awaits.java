@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for names to be held. One who waits is a row under the name's lock, not a thread. */
+/** Who waits for names to be held, or to be free. One who waits is a row under the name's lock, not a thread. */
 final class Awaits<T> {
     private final LocalRegistry<T> registry;
     private final Names<T> names;
@@ -22,25 +22,59 @@ final class Awaits<T> {
         this.timer = timer;
     }
 
-    CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, Executor executor) {
+    /** Waits for a name to be held; in an owner's name, if one is given. */
+    CompletableFuture<Entry<T>> held(
+            Name name, @Nullable Duration timeout, Executor executor, @Nullable LocalOwner<T> waiter) {
         while (true) {
             NameRow<T> held = names.find(name);
             if (held != null) {
                 return CompletableFuture.completedFuture(held.entry());
             }
-            Await<T> await = new Await<>(name, new Promise<>(), executor);
-            if (add(await)) {
-                arm(await, timeout);
-                return await.future();
+            Promise<Entry<T>> future = new Promise<>();
+            if (enter(Await.held(this, name, executor, future), timeout, waiter)) {
+                return future;
             }
         }
+    }
+
+    /** Waits for a name to be free; in an owner's name, if one is given. */
+    CompletableFuture<Name> free(
+            Name name, @Nullable Duration timeout, Executor executor, @Nullable LocalOwner<T> waiter) {
+        while (true) {
+            if (names.find(name) == null) {
+                registry.requireOpen();
+                return CompletableFuture.completedFuture(name);
+            }
+            Promise<Name> future = new Promise<>();
+            if (enter(Await.free(this, name, executor, future), timeout, waiter)) {
+                return future;
+            }
+        }
+    }
+
+    private boolean enter(Await<T> await, @Nullable Duration timeout, @Nullable LocalOwner<T> waiter) {
+        if (waiter != null) {
+            waiter.attach(await, Quota.Kind.AWAITS);
+        }
+        boolean added = false;
+        try {
+            added = add(await);
+        } finally {
+            if (!added && waiter != null) {
+                waiter.detach(await, Quota.Kind.AWAITS);
+            }
+        }
+        if (added) {
+            arm(await, timeout, waiter);
+        }
+        return added;
     }
 
     private boolean add(Await<T> await) {
         synchronized (names.table.lock(await.name())) {
             registry.requireOpen(); // here, as the close takes this lock once more after it has begun
-            if (names.table.get(await.name()) != null) {
-                return false;
+            if (await.isForFree() == (names.table.get(await.name()) == null)) {
+                return false; // it has come about already
             }
             names.table.add(await);
             return true;
@@ -48,14 +82,20 @@ final class Awaits<T> {
     }
 
     /** Makes whatever completes the future, a cancel too, take the row and the timer away. */
-    private void arm(Await<T> await, @Nullable Duration timeout) {
+    private void arm(Await<T> await, @Nullable Duration timeout, @Nullable LocalOwner<T> waiter) {
         ScheduledFuture<?> deadline = timeout == null ? null : schedule(await, timeout);
         await.future().onLeave(() -> {
             remove(await);
             if (deadline != null) {
                 deadline.cancel(false);
             }
+            if (waiter != null) {
+                waiter.detach(await, Quota.Kind.AWAITS);
+            }
         });
+        if (waiter != null && waiter.hasEnded()) { // perhaps before the row was there to be ended with it
+            end(await, waiter.ending());
+        }
     }
 
     /** Takes the row away; false if somebody has, who then completes the future. */
@@ -71,34 +111,45 @@ final class Awaits<T> {
             return timer.schedule(() -> expire(await, timeout), millis, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error refused) {
             remove(await);
+            await.future().completeExceptionally(refused); // so that an owner's quota hears of it
             throw refused;
         }
     }
 
     private void expire(Await<T> await, Duration timeout) {
-        if (remove(await)) {
-            fail(await, new TimeoutException("nobody held the name " + await.name() + " within " + timeout));
-        }
+        String missed = await.isForFree()
+                ? "the name " + await.name() + " was not free"
+                : "nobody held the name " + await.name();
+        end(await, new TimeoutException(missed + " within " + timeout));
     }
 
-    void tell(List<Await<T>> told, NameRow<T> row) {
+    void tell(List<Await<T>> told, @Nullable NameRow<T> row) {
         for (Await<T> await : told) {
-            Entry<T> entry = row.entry();
-            registry.callbacks.complete(await.executor(), () -> await.future().complete(entry));
+            Entry<T> entry = row == null ? null : row.entry();
+            registry.callbacks.complete(await.executor(), () -> await.complete(entry));
         }
     }
 
-    /** Fails all who wait, when the registry closes. */
+    /** Fails one who waits, unless that is over already. */
+    void end(Await<T> await, Exception why) {
+        if (remove(await)) {
+            fail(await, why);
+        }
+    }
+
+    /** Fails all who wait, and forgets who watches a name, when the registry closes. */
     void close() {
         names.table.passAllLocks();
         for (Name name : names.table.interests().keySet()) {
-            List<Await<T>> taken;
+            List<Await<T>> awaits;
+            List<Await<T>> frees;
             synchronized (names.table.lock(name)) {
-                taken = names.table.takeAwaits(name);
+                awaits = names.table.takeAwaits(name);
+                frees = names.table.takeFrees(name);
+                names.table.removeWatches(name);
             }
-            for (Await<T> await : taken) {
-                fail(await, new RegistryClosedException());
-            }
+            awaits.forEach(await -> fail(await, new RegistryClosedException()));
+            frees.forEach(await -> fail(await, new RegistryClosedException()));
         }
     }
 

@@ -1,13 +1,17 @@
 package io.rollcall.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +25,20 @@ final class LocalOwner<T> implements Owner<T> {
     private final long id;
     private final T subject;
     private final @Nullable OwnerEvents<T> events;
+    private final @Nullable Quota quota;
     private @Nullable Set<Monitor<T>> monitors;
-    private @Nullable Set<Place<T>> places;
+    private @Nullable Set<Attachment> attachments;
     private @Nullable CompletableFuture<Reason> end;
     private volatile @Nullable Reason ended;
     private volatile boolean settled;
+    private volatile boolean hidden;
 
-    LocalOwner(LocalRegistry<T> registry, long id, T subject, @Nullable OwnerListener<T> listener) {
+    LocalOwner(LocalRegistry<T> registry, long id, T subject, @Nullable OwnerListener<T> listener, Limits limits) {
         this.registry = registry;
         this.id = id;
         this.subject = subject;
         this.events = listener == null ? null : new OwnerEvents<>(listener, registry.callbacks);
+        this.quota = limits.equals(Limits.NONE) ? null : new Quota(limits);
     }
 
     @Override
@@ -46,6 +53,14 @@ final class LocalOwner<T> implements Owner<T> {
 
     boolean hasEnded() {
         return ended != null;
+    }
+
+    Reason endedWith() {
+        return Objects.requireNonNull(ended);
+    }
+
+    boolean isHidden() {
+        return hidden;
     }
 
     boolean hasEnded(Reason reason) {
@@ -98,6 +113,16 @@ final class LocalOwner<T> implements Owner<T> {
     }
 
     @Override
+    public CounterRegistration<T> register(Counter counter, long initial) {
+        return (CounterRow<T>) registry.memberships.register(this, Objects.requireNonNull(counter, "counter"), initial);
+    }
+
+    @Override
+    public List<Registration<T>> registerAll(Map<? extends Key, ? extends @Nullable Object> keys) {
+        return new Batch<>(this, keys).register();
+    }
+
+    @Override
     public Optional<Registration<T>> registration(Key key) {
         Objects.requireNonNull(key, "key");
         synchronized (this) { // for names too, as a look-up shows them a moment before they are linked
@@ -105,7 +130,7 @@ final class LocalOwner<T> implements Owner<T> {
                 NameRow<T> row = registry.names.table.get(name);
                 return row != null && row.owner == this && row.isHeld() ? Optional.of(row) : Optional.empty();
             }
-            return hasEnded() ? Optional.empty() : Optional.ofNullable(rows.membership((Property) key));
+            return hasEnded() ? Optional.empty() : Optional.ofNullable(rows.membership((SharedKey) key));
         }
     }
 
@@ -114,6 +139,58 @@ final class LocalOwner<T> implements Owner<T> {
         synchronized (this) {
             return hasEnded() ? List.of() : List.copyOf(rows.list());
         }
+    }
+
+    @Override
+    public boolean hide() {
+        return setHidden(true);
+    }
+
+    @Override
+    public boolean show() {
+        return setHidden(false);
+    }
+
+    private boolean setHidden(boolean wanted) {
+        boolean changed = false;
+        boolean lives;
+        synchronized (this) {
+            lives = !hasEnded();
+            if (lives && hidden != wanted) {
+                hidden = wanted;
+                changed = true;
+                for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
+                    if (row instanceof MemberRow<T> member) {
+                        registry.memberships.setHidden(member, wanted);
+                    }
+                }
+            }
+        }
+        registry.watches.tell();
+        if (!lives) {
+            throw ending();
+        }
+        return changed;
+    }
+
+    @Override
+    public CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        return registry.await(name, timeout, executor, this);
+    }
+
+    @Override
+    public CompletableFuture<Name> awaitFree(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        return registry.awaitFree(name, timeout, executor, this);
+    }
+
+    @Override
+    public Subscription watch(Scope scope, Watcher<T> watcher, @Nullable Executor executor, int buffer) {
+        return registry.watches.open(scope, watcher, executor, buffer, this);
+    }
+
+    @Override
+    public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
+        return registry.monitor(owner, watcher, executor, this);
     }
 
     @Override
@@ -145,13 +222,13 @@ final class LocalOwner<T> implements Owner<T> {
                 registry.names.clear(name);
             }
         }
-        if (places != null) {
-            for (Place<T> place : places) {
-                registry.names.abandon(place); // or whoever moved the name met it first; telling is up to us either way
-                place.fail(ending());
+        if (attachments != null) {
+            for (Attachment attachment : attachments) {
+                attachment.ownerEnded(ending());
             }
         }
         registry.owners.remove(this);
+        registry.watches.tell();
         if (events != null) {
             events.tellEnded(this, Objects.requireNonNull(ended));
         }
@@ -168,7 +245,7 @@ final class LocalOwner<T> implements Owner<T> {
         }
         for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
             if (row instanceof MemberRow<T> member) {
-                registry.memberships.remove(member);
+                registry.memberships.remove(member, endedWith());
             }
         }
         Set<Monitor<T>> told = monitors;
@@ -216,17 +293,77 @@ final class LocalOwner<T> implements Owner<T> {
         }
     }
 
-    /** The lines this owner stands in. Call with this lock held. */
-    Set<Place<T>> places() {
-        Set<Place<T>> all = places == null ? new LinkedHashSet<>() : places;
-        places = all;
-        return all;
+    boolean isLimited() {
+        return quota != null;
+    }
+
+    /** Throws if one more of a kind is too many, else counts it. Call with this lock held. */
+    void takeQuota(Key key) {
+        if (quota != null) {
+            quota.take(Quota.Kind.of(key));
+        }
+    }
+
+    /** Counts a name, unless a place in line for it is counted already. Call with this lock held. */
+    void takeQuota(Name name, @Nullable Place<T> place) {
+        if (place == null || !exchange(place)) {
+            takeQuota(name);
+        }
+    }
+
+    @Nullable Quota quota() {
+        return quota;
+    }
+
+    /** Removes a row that is not held any more. Call with this lock held. */
+    void unlink(Row<T> row) {
+        rows.remove(row);
+        if (quota != null) {
+            quota.release(Quota.Kind.of(row.key()));
+        }
+    }
+
+    /** Adds what must end with this owner, once; throws if it has ended, or if one more is too many. */
+    void attach(Attachment attachment, Quota.Kind kind) {
+        synchronized (this) {
+            if (!hasEnded()) {
+                Set<Attachment> all = attachments == null ? new LinkedHashSet<>() : attachments;
+                attachments = all;
+                if (quota != null && !all.contains(attachment)) {
+                    quota.take(kind);
+                }
+                all.add(attachment);
+                return;
+            }
+        }
+        throw ending();
+    }
+
+    /** Removes what ended before this owner; harmless when done already. */
+    void detach(Attachment attachment, Quota.Kind kind) {
+        synchronized (this) {
+            if (!hasEnded() && attachments != null && attachments.remove(attachment) && quota != null) {
+                quota.release(kind);
+            }
+        }
+    }
+
+    /** Removes a place in line that has become a name, and counts on. Call with this lock held. */
+    boolean exchange(Place<T> place) {
+        return attachments != null && attachments.remove(place);
     }
 
     /** Notes an event for the listener. Call with this lock held; {@link #submitEvents} must follow without it. */
     void addDisplaced(Name name, Owner<T> by) {
         if (events != null) {
             events.addDisplaced(name, by);
+        }
+    }
+
+    /** Notes another event, as {@link #addDisplaced} does. */
+    void addGiven(Registration<T> registration, Owner<T> from) {
+        if (events != null) {
+            events.addGiven(registration, from);
         }
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class LocalRegistry<T> implements Registry<T> {
     final Callbacks callbacks;
     final Names<T> names;
-    final Memberships<T> memberships = new Memberships<>();
+    final Memberships<T> memberships;
+    final Watches<T> watches;
     final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
@@ -29,7 +30,9 @@ final class LocalRegistry<T> implements Registry<T> {
     LocalRegistry(Callbacks callbacks, ScheduledExecutorService timer, InstantSource clock) {
         this.callbacks = callbacks;
         this.clock = clock;
+        this.watches = new Watches<>(this);
         this.names = new Names<>(this, timer);
+        this.memberships = new Memberships<>(this);
     }
 
     boolean isClosed() {
@@ -54,18 +57,23 @@ final class LocalRegistry<T> implements Registry<T> {
 
     @Override
     public Owner<T> join(T subject) {
-        return add(subject, null);
+        return add(subject, null, Limits.NONE);
     }
 
     @Override
     public Owner<T> join(T subject, OwnerListener<T> listener) {
-        return add(subject, Objects.requireNonNull(listener, "listener"));
+        return add(subject, Objects.requireNonNull(listener, "listener"), Limits.NONE);
     }
 
-    private Owner<T> add(T subject, @Nullable OwnerListener<T> listener) {
+    @Override
+    public Owner<T> join(T subject, @Nullable OwnerListener<T> listener, Limits limits) {
+        return add(subject, listener, Objects.requireNonNull(limits, "limits"));
+    }
+
+    private Owner<T> add(T subject, @Nullable OwnerListener<T> listener, Limits limits) {
         requireOpen();
         Objects.requireNonNull(subject, "subject");
-        LocalOwner<T> owner = new LocalOwner<>(this, ids.incrementAndGet(), subject, listener);
+        LocalOwner<T> owner = new LocalOwner<>(this, ids.incrementAndGet(), subject, listener, limits);
         owners.add(owner);
         if (closed) { // it may have passed by before this owner could be seen
             owner.leave(Reason.CLOSED);
@@ -95,31 +103,31 @@ final class LocalRegistry<T> implements Registry<T> {
     }
 
     @Override
-    public List<T> members(Property property) {
+    public List<T> members(SharedKey key) {
         List<T> found = new ArrayList<>();
-        forEach(property, found::add);
+        forEach(key, found::add);
         return List.copyOf(found);
     }
 
     @Override
-    public List<Entry<T>> entries(Property property) {
+    public List<Entry<T>> entries(SharedKey key) {
         requireOpen();
         List<Entry<T>> found = new ArrayList<>();
-        memberships.forEach(property, row -> found.add(row.entry()));
+        memberships.forEach(key, row -> found.add(row.entry()));
         return List.copyOf(found);
     }
 
     @Override
-    public int count(Property property) {
+    public int count(SharedKey key) {
         requireOpen();
-        return memberships.count(property);
+        return memberships.count(key);
     }
 
     @Override
-    public void forEach(Property property, Consumer<? super T> action) {
+    public void forEach(SharedKey key, Consumer<? super T> action) {
         Objects.requireNonNull(action, "action");
         requireOpen();
-        memberships.forEachSubject(property, action);
+        memberships.forEachSubject(key, action);
     }
 
     @Override
@@ -134,21 +142,30 @@ final class LocalRegistry<T> implements Registry<T> {
 
     @Override
     public Receipt broadcast(
-            Property property, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action) {
+            SharedKey key, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action) {
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(action, "action");
         requireOpen();
         Broadcast<T> broadcast = new Broadcast<>(callbacks, except, filter, action);
-        memberships.forEach(property, broadcast);
+        memberships.forEach(key, broadcast);
         return broadcast.receipt();
     }
 
     @Override
+    public long total(Counter counter) {
+        requireOpen();
+        return memberships.total(counter);
+    }
+
+    @Override
     public CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
-        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
-            throw new IllegalArgumentException("a time-out must be positive, given was " + timeout);
-        }
-        return names.awaits().await(Objects.requireNonNull(name, "name"), timeout, callbacks.or(executor));
+        return await(name, timeout, executor, null);
+    }
+
+    CompletableFuture<Entry<T>> await(
+            Name name, @Nullable Duration timeout, @Nullable Executor executor, @Nullable LocalOwner<T> waiter) {
+        requirePositive(timeout);
+        return names.awaits().held(Objects.requireNonNull(name, "name"), timeout, callbacks.or(executor), waiter);
     }
 
     @Override
@@ -157,14 +174,54 @@ final class LocalRegistry<T> implements Registry<T> {
     }
 
     @Override
+    public CompletableFuture<Name> awaitFree(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        return awaitFree(name, timeout, executor, null);
+    }
+
+    CompletableFuture<Name> awaitFree(
+            Name name, @Nullable Duration timeout, @Nullable Executor executor, @Nullable LocalOwner<T> waiter) {
+        requirePositive(timeout);
+        return names.awaits().free(Objects.requireNonNull(name, "name"), timeout, callbacks.or(executor), waiter);
+    }
+
+    private static void requirePositive(@Nullable Duration timeout) {
+        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+            throw new IllegalArgumentException("a time-out must be positive, given was " + timeout);
+        }
+    }
+
+    @Override
+    public Subscription watch(Scope scope, Watcher<T> watcher, @Nullable Executor executor, int buffer) {
+        return watches.open(scope, watcher, executor, buffer, null);
+    }
+
+    @Override
     public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
+        return monitor(owner, watcher, executor, null);
+    }
+
+    Subscription monitor(
+            Owner<T> owner,
+            Consumer<? super Down<T>> watcher,
+            @Nullable Executor executor,
+            @Nullable LocalOwner<T> watching) {
         requireOpen();
+        LocalOwner<T> local = own(owner);
+        Objects.requireNonNull(watcher, "watcher");
+        Monitor<T> monitor = new Monitor<>(local, watching, watcher, callbacks.or(executor));
+        if (watching != null) {
+            watching.attach(monitor, Quota.Kind.WATCHES);
+        }
+        local.addMonitor(monitor);
+        return monitor;
+    }
+
+    /** Takes an owner of this registry for what it is. */
+    LocalOwner<T> own(Owner<T> owner) {
         if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
             throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
         }
-        Monitor<T> monitor = new Monitor<>(local, Objects.requireNonNull(watcher, "watcher"), callbacks.or(executor));
-        local.addMonitor(monitor);
-        return monitor;
+        return local;
     }
 
     @Override
@@ -188,5 +245,8 @@ final class LocalRegistry<T> implements Registry<T> {
         }
         ended.forEach(LocalOwner::finish);
         names.awaits().close();
+        memberships.closeWatches();
+        watches.close();
+        watches.tell();
     }
 }

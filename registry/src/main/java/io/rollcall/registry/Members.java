@@ -1,139 +1,209 @@
 package io.rollcall.registry;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one property: an array with holes and a stack of the holes, so that the last of many joins and leaves
- * as cheaply as the first, and a visit is one walk over an array.
+ * The members of one shared key, who watches it, and a counter's total. Writers hold this object's lock; visits take none.
  *
- * <p>Writers hold this object's lock. Readers take none: they read {@link #end} and then the array, which writers set
- * in the opposite order. A member never moves within an array, as moving the last one into a hole would hide it from, or
- * show it twice to, a visit under way; compaction goes to a new array and leaves the old one to those who walk it.
+ * <p>Members of hidden owners are rows outside the array: nobody visits or counts them, and their numbers are in the
+ * total.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock
 final class Members<T> {
-    private static final int INITIAL = 4;
-
-    final Property property;
-    private volatile @Nullable MemberRow<T>[] slots = array(INITIAL);
-    private volatile int end;
-    private volatile int count;
-    private int[] holes = {};
-    private int holeCount;
-    /** Set when the last member left: a joiner that meets it asks the table again. */
+    final SharedKey key;
+    private final Slots<T> slots = new Slots<>();
+    private final WideSum total = new WideSum();
+    private final Watches<T> watches;
+    private List<Watch<T>> watching = List.of();
+    private int hidden;
+    /** Set when nobody needs this object any more: who meets it asks the table again. */
     private boolean retired;
 
-    Members(Property property) {
-        this.property = property;
+    Members(SharedKey key, Watches<T> watches) {
+        this.key = key;
+        this.watches = watches;
     }
 
-    /** Adds a member, unless this object has been retired. Call with this lock held. */
-    boolean add(MemberRow<T> row) {
+    // All but the visits and the counts: call with this lock held.
+
+    /** Adds a member; false if this object has been retired. */
+    boolean add(MemberRow<T> row, Reason reason) {
         if (retired) {
             return false;
         }
-        int slot = holeCount > 0 ? holes[--holeCount] : grow();
-        row.slot = slot;
-        slots[slot] = row;
-        end = Math.max(end, slot + 1); // also when unchanged: it publishes the slot
-        count++;
+        total.add(row.share());
+        if (row.owner.isHidden()) {
+            row.slot = MemberRow.HIDDEN;
+            hidden++;
+        } else {
+            slots.add(row);
+            note(null, row, reason);
+        }
         return true;
     }
 
-    /** Removes a member, if it still is one. Call with this lock held. Answers true if it was the last. */
-    boolean remove(MemberRow<T> row) {
-        if (row.slot < 0) {
-            return false;
+    /** Removes a member, if it still is one. */
+    void remove(MemberRow<T> row, Reason reason) {
+        if (row.slot == MemberRow.OUT) {
+            return;
         }
-        slots[row.slot] = null;
-        push(row.slot);
-        row.slot = -1;
-        count--;
-        if (count == 0) {
-            retired = true;
-        } else if (slots.length > INITIAL && holeCount > 2 * count) {
-            compact();
+        total.subtract(row.share());
+        if (row.slot == MemberRow.HIDDEN) {
+            row.slot = MemberRow.OUT;
+            hidden--;
+        } else {
+            takeOut(row, reason);
         }
-        return retired;
     }
 
-    int count() {
-        return count;
+    void hide(MemberRow<T> row) {
+        if (row.slot >= 0) {
+            hidden++; // first, so that a last member is not taken for the end of this object
+            takeOut(row, Reason.HIDDEN);
+            row.slot = MemberRow.HIDDEN;
+        }
     }
 
-    /** Visits the members whose owners live, without a lock. */
-    void forEach(Consumer<? super MemberRow<T>> action) {
-        int bound = end;
-        @Nullable MemberRow<T>[] walked = slots;
-        bound = Math.min(bound, walked.length);
-        for (int i = 0; i < bound; i++) {
-            MemberRow<T> row = walked[i];
-            if (row != null && !row.owner.hasEnded()) {
-                action.accept(row);
+    void show(MemberRow<T> row) {
+        if (row.slot == MemberRow.HIDDEN) {
+            hidden--;
+            slots.add(row);
+            note(null, row, Reason.SHOWN);
+        }
+    }
+
+    /** Puts a new owner's row in the place of the present one's, in one step where both are to be seen. */
+    void give(MemberRow<T> row, MemberRow<T> by) {
+        boolean seen = row.slot >= 0;
+        if (seen && !by.owner.isHidden()) {
+            slots.replace(row, by);
+            note(row, by, Reason.GIVEN);
+        } else if (seen) {
+            hide(row);
+            by.slot = MemberRow.HIDDEN;
+            row.slot = MemberRow.OUT;
+        } else {
+            row.slot = MemberRow.OUT;
+            by.slot = MemberRow.HIDDEN;
+            if (!by.owner.isHidden()) {
+                show(by);
             }
         }
     }
 
-    /** Visits the subjects of the members whose owners live, without a lock; a second loop, as one must not allocate. */
-    void forEachSubject(Consumer<? super T> action) {
-        int bound = end;
-        @Nullable MemberRow<T>[] walked = slots;
-        bound = Math.min(bound, walked.length);
-        for (int i = 0; i < bound; i++) {
-            MemberRow<T> row = walked[i];
-            if (row != null && !row.owner.hasEnded()) {
-                action.accept(row.owner.subject());
-            }
+    private void takeOut(MemberRow<T> row, Reason reason) {
+        slots.remove(row);
+        note(row, null, reason);
+        if (slots.count() == 0 && isWatched()) {
+            watches.note(watching, Change.empty(key, reason), this::entries);
         }
     }
 
-    /** Lists all there is, of ended owners too, for the audit. Call with this lock held. */
-    List<MemberRow<T>> rows() {
-        List<MemberRow<T>> found = new ArrayList<>();
-        for (MemberRow<T> row : slots) {
-            if (row != null) {
-                found.add(row);
-            }
+    private void note(@Nullable MemberRow<T> before, @Nullable MemberRow<T> after, Reason reason) {
+        if (isWatched()) {
+            Change<T> change = Change.between(
+                    before == null ? null : before.entry(), after == null ? null : after.entry(), reason);
+            watches.note(watching, change, this::entries);
         }
+    }
+
+    /** Notes that a member's value changed, unless it is hidden. */
+    void noteSet(MemberRow<T> row, Entry<T> before) {
+        if (row.slot >= 0) {
+            watches.note(watching, Change.between(before, row.entry(), Reason.SET), this::entries);
+        }
+    }
+
+    boolean isWatched() {
+        return !watching.isEmpty() || !watches.isQuiet();
+    }
+
+    /** Moves the total; call where a member's number changes. */
+    void moveTotal(long before, long after) {
+        total.subtract(before);
+        total.add(after);
+    }
+
+    long total() {
+        return total.exact();
+    }
+
+    /** Adds a watch; false if this object has been retired. */
+    boolean add(Watch<T> watch) {
+        if (!retired) {
+            List<Watch<T>> more = new ArrayList<>(watching);
+            more.add(watch);
+            watching = List.copyOf(more);
+        }
+        return !retired;
+    }
+
+    void remove(Watch<T> watch) {
+        watching = watching.stream().filter(each -> each != watch).toList();
+    }
+
+    void forgetWatches() {
+        watching = List.of();
+    }
+
+    void include(Watch<T> watch) {
+        watch.include(key, this::entries);
+    }
+
+    private List<Entry<T>> entries() {
+        List<Entry<T>> found = new ArrayList<>();
+        slots.rows().forEach(row -> found.add(row.entry()));
         return found;
     }
 
-    private int grow() {
-        int slot = end;
-        if (slot == slots.length) {
-            slots = Arrays.copyOf(slots, slot * 2);
-        }
-        return slot;
+    /** Tells whether nobody needs this object. */
+    boolean isVacant() {
+        return slots.count() == 0 && hidden == 0 && watching.isEmpty();
     }
 
-    private void push(int slot) {
-        if (holeCount == holes.length) {
-            holes = Arrays.copyOf(holes, Math.max(INITIAL, holeCount * 2));
-        }
-        holes[holeCount++] = slot;
+    /** Retires this object if nobody needs it; true if the table is to drop it. */
+    boolean retire() {
+        retired |= isVacant();
+        return retired;
     }
 
-    private void compact() {
-        @Nullable MemberRow<T>[] packed = array(Math.max(INITIAL, count * 2));
-        int next = 0;
-        for (MemberRow<T> row : slots) {
-            if (row != null) {
-                row.slot = next;
-                packed[next++] = row;
-            }
-        }
-        holes = new int[] {};
-        holeCount = 0;
-        slots = packed; // before the end: a reader with the new end and the old array would miss members
-        end = next;
+    /** What is left of the total without some rows, for the audit. */
+    WideSum totalWithout(List<MemberRow<T>> rows) {
+        WideSum rest = total.copy();
+        rows.forEach(row -> rest.subtract(row.share()));
+        return rest;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> @Nullable MemberRow<T>[] array(int length) {
-        return (MemberRow<T>[]) new MemberRow[length];
+    int hidden() {
+        return hidden;
+    }
+
+    int watching() {
+        return watching.size();
+    }
+
+    /** Lists the members that are not hidden, of ended owners too, for the audit. */
+    List<MemberRow<T>> rows() {
+        return slots.rows();
+    }
+
+    // From here on without a lock.
+
+    int count() {
+        return slots.count();
+    }
+
+    Slots<T> slots() {
+        return slots;
+    }
+
+    void forEach(Consumer<? super MemberRow<T>> action) {
+        slots.forEach(action);
+    }
+
+    void forEachSubject(Consumer<? super T> action) {
+        slots.forEachSubject(action);
     }
 }

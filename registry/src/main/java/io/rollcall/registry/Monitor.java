@@ -3,19 +3,27 @@ package io.rollcall.registry;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells one watcher once that an owner ended. Submitting it twice is harmless: whoever is about to make a later holder
  * visible submits it without waiting for another thread that may be doing the same.
  */
-final class Monitor<T> implements Subscription {
+final class Monitor<T> implements Subscription, Attachment {
     private final LocalOwner<T> owner;
+    private final @Nullable LocalOwner<T> watching;
     private final Consumer<? super Down<T>> watcher;
     private final Executor executor;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    Monitor(LocalOwner<T> owner, Consumer<? super Down<T>> watcher, Executor executor) {
+    /** Makes a monitor of an owner, in the name of another if one is given. */
+    Monitor(
+            LocalOwner<T> owner,
+            @Nullable LocalOwner<T> watching,
+            Consumer<? super Down<T>> watcher,
+            Executor executor) {
         this.owner = owner;
+        this.watching = watching;
         this.watcher = watcher;
         this.executor = executor;
     }
@@ -23,6 +31,7 @@ final class Monitor<T> implements Subscription {
     void submit(Down<T> down) {
         owner.registry.callbacks.execute(executor, () -> {
             if (done.compareAndSet(false, true)) {
+                detach();
                 watcher.accept(down);
             }
         });
@@ -32,6 +41,18 @@ final class Monitor<T> implements Subscription {
     public void close() {
         if (done.compareAndSet(false, true)) {
             owner.removeMonitor(this);
+            detach();
         }
+    }
+
+    private void detach() {
+        if (watching != null) {
+            watching.detach(this, Quota.Kind.WATCHES);
+        }
+    }
+
+    @Override
+    public void ownerEnded(RuntimeException why) {
+        close();
     }
 }

@@ -29,8 +29,13 @@ final class NameTable<T> {
     }
 
     Object lock(Name name) {
+        return locks[stripe(name)];
+    }
+
+    /** Which lock is the name's; several are taken in ascending order. */
+    int stripe(Name name) {
         int hash = name.hashCode();
-        return locks[(hash ^ hash >>> 16 ^ hash >>> 8) & LOCKS - 1];
+        return (hash ^ hash >>> 16 ^ hash >>> 8) & LOCKS - 1;
     }
 
     @Nullable NameRow<T> get(Name name) {
@@ -69,12 +74,13 @@ final class NameTable<T> {
     }
 
     void add(Await<T> await) {
-        interestOrNew(await.name()).awaits.add(await);
+        Interest<T> interest = interestOrNew(await.name());
+        interest.awaitsLike(await).add(await);
     }
 
     boolean remove(Await<T> await) {
         Interest<T> interest = interest(await.name());
-        if (interest == null || !interest.awaits.remove(await)) {
+        if (interest == null || !interest.awaitsLike(await).remove(await)) {
             return false;
         }
         dropIfEmpty(await.name(), interest);
@@ -91,6 +97,56 @@ final class NameTable<T> {
         interest.awaits.clear();
         dropIfEmpty(name, interest);
         return taken;
+    }
+
+    /** Takes out those who wait for a name to be free, as {@link #takeAwaits} does. */
+    List<Await<T>> takeFrees(Name name) {
+        Interest<T> interest = interest(name);
+        if (interest == null || interest.frees.isEmpty()) {
+            return List.of();
+        }
+        List<Await<T>> taken = List.copyOf(interest.frees);
+        interest.frees.clear();
+        dropIfEmpty(name, interest);
+        return taken;
+    }
+
+    /** Those who watch a name; not to be kept beyond the lock. */
+    List<Watch<T>> watches(Name name) {
+        Interest<T> interest = interest(name);
+        return interest == null ? List.of() : interest.watches;
+    }
+
+    void add(Name name, Watch<T> watch) {
+        interestOrNew(name).watches.add(watch);
+    }
+
+    void remove(Name name, Watch<T> watch) {
+        Interest<T> interest = interest(name);
+        if (interest != null && interest.watches.remove(watch)) {
+            dropIfEmpty(name, interest);
+        }
+    }
+
+    void removeWatches(Name name) {
+        Interest<T> interest = interest(name);
+        if (interest != null) {
+            interest.watches.clear();
+            dropIfEmpty(name, interest);
+        }
+    }
+
+    /** The first place in line of an owner, or null. */
+    @Nullable Place<T> placeOf(Name name, LocalOwner<T> owner) {
+        Interest<T> interest = interest(name);
+        if (interest != null) {
+            for (Place<T> place : interest.line) {
+                if (place.row.owner == owner) {
+                    return place;
+                }
+            }
+        }
+        return null;
     }
 
     /** Waits until whoever holds a lock now has let it go. */

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names<T> {
     final NameTable<T> table = new NameTable<>();
+    final Moves<T> moves;
+    private final LocalRegistry<T> registry;
     private final Awaits<T> awaits;
 
     Names(LocalRegistry<T> registry, ScheduledExecutorService timer) {
+        this.registry = registry;
         awaits = new Awaits<>(registry, this, timer);
+        moves = new Moves<>(registry, this);
     }
 
     Awaits<T> awaits() {
@@ -56,15 +60,9 @@ final class Names<T> {
                     break; // to throw without a lock, as the exception asks the subject for its text
                 }
                 synchronized (table.lock(row.name)) {
-                    holder = table.putIfAbsent(row);
+                    holder = enter(row, place);
                     if (holder != null && !holder.owner.hasEnded()) {
-                        if (place != null && holder.owner != row.owner) {
-                            table.add(place);
-                            row.owner.places().add(place);
-                        } else if (place != null) { // refused, and so not to be granted after that
-                            table.remove(place);
-                            row.owner.places().remove(place);
-                        }
+                        line(place, holder);
                         return holder;
                     }
                     told = holder == null ? table.takeAwaits(row.name) : List.of();
@@ -75,6 +73,7 @@ final class Names<T> {
             }
             if (holder == null) {
                 awaits.tell(told, row);
+                registry.watches.tell();
                 return row;
             }
             clear(holder);
@@ -82,9 +81,40 @@ final class Names<T> {
         throw row.owner.ending();
     }
 
+    /** Enters a row if the name is free, and answers null; else with the row in its way. Call with both locks held. */
+    private @Nullable NameRow<T> enter(NameRow<T> row, @Nullable Place<T> place) {
+        if (row.owner.isLimited() && table.get(row.name) == null) {
+            row.owner.takeQuota(row.name, place);
+        }
+        NameRow<T> holder = table.putIfAbsent(row);
+        if (holder == null) {
+            if (place != null) {
+                table.remove(place); // a take-over that found the name free at last
+            }
+            note(row.name, null, row, Reason.REGISTERED);
+        }
+        return holder;
+    }
+
+    /** Has a place stand in line behind a holder, unless that is its own owner. Call with both locks held. */
+    private void line(@Nullable Place<T> place, NameRow<T> holder) {
+        if (place == null) {
+            return;
+        }
+        LocalOwner<T> owner = place.row.owner;
+        if (holder.owner != owner) {
+            owner.attach(place, Quota.Kind.NAMES);
+            table.add(place);
+        } else { // refused, and so not to be granted after that
+            table.remove(place);
+            owner.detach(place, Quota.Kind.NAMES);
+        }
+    }
+
     boolean unregister(NameRow<T> row) {
         while (true) {
             Place<T> next;
+            List<Await<T>> told = List.of();
             synchronized (row.owner) {
                 if (!row.isHeld()) {
                     return false;
@@ -92,13 +122,17 @@ final class Names<T> {
                 synchronized (table.lock(row.name)) {
                     next = table.first(row.name);
                     if (next == null) {
-                        table.remove(row.name);
-                        row.owner.rows.remove(row);
-                        return true;
+                        told = takeOut(row, Reason.DROPPED);
+                        row.owner.unlink(row);
                     }
                 }
             }
-            if (hand(row, next, false)) {
+            if (next == null) {
+                awaits.tell(told, null);
+                registry.watches.tell();
+                return true;
+            }
+            if (moves.hand(row, next, false)) {
                 return true;
             }
         }
@@ -109,82 +143,87 @@ final class Names<T> {
         row.owner.settle();
         while (true) {
             Place<T> next;
+            List<Await<T>> told = List.of();
             synchronized (table.lock(row.name)) {
                 if (table.get(row.name) != row) {
                     return;
                 }
                 next = table.first(row.name);
                 if (next == null) {
-                    table.remove(row.name);
-                    return;
+                    told = takeOut(row, row.owner.endedWith());
                 }
             }
-            if (hand(row, next, true)) {
+            if (next == null) {
+                awaits.tell(told, null);
+                registry.watches.tell();
+                return;
+            }
+            if (moves.hand(row, next, true)) {
                 return;
             }
         }
     }
 
-    /** Replaces a living holder's row by another's, if it still stands and that one's owner lives. */
-    boolean replace(NameRow<T> row, NameRow<T> by) {
-        synchronized (LocalOwner.first(row.owner, by.owner)) {
-            synchronized (LocalOwner.second(row.owner, by.owner)) {
-                if (!row.isHeld() || by.owner.hasEnded()) {
-                    return false;
-                }
-                synchronized (table.lock(row.name)) {
-                    table.replace(by);
-                }
-                row.owner.rows.remove(row);
-                by.owner.rows.add(by);
-                row.owner.addDisplaced(row.name, by.owner);
-            }
-        }
-        row.owner.submitEvents();
-        return true;
+    private List<Await<T>> takeOut(NameRow<T> row, Reason reason) {
+        table.remove(row.name);
+        note(row.name, row, null, reason);
+        return table.takeFrees(row.name);
     }
 
-    /** Moves a name to the owner next in line, in one step; false if anything has changed, to be looked at again. */
-    private boolean hand(NameRow<T> row, Place<T> next, boolean ended) {
-        LocalOwner<T> heir = next.row.owner;
-        long nowMillis = heir.registry.nowMillis();
-        synchronized (LocalOwner.first(row.owner, heir)) {
-            synchronized (LocalOwner.second(row.owner, heir)) {
-                synchronized (table.lock(row.name)) {
-                    if (row.owner.hasEnded() != ended || table.get(row.name) != row || table.first(row.name) != next) {
-                        return false;
-                    }
-                    table.remove(next);
-                    if (heir.hasEnded() || next.hasGivenUp()) {
-                        return false;
-                    }
-                    next.row.restart(nowMillis);
-                    table.replace(next.row);
-                }
-                if (!ended) {
-                    row.owner.rows.remove(row);
-                }
-                heir.rows.add(next.row);
-                heir.places().remove(next);
-                next.granted = true;
-                next.noteDisplaced(row);
-            }
+    /** Has those who watch a name hear that its row changed. Call with its lock held; {@code tell} must follow. */
+    void note(Name name, @Nullable NameRow<T> before, @Nullable NameRow<T> after, Reason reason) {
+        if (isWatched(name)) {
+            note(name, before == null ? null : before.entry(), after == null ? null : after.entry(), reason);
         }
-        next.tell();
-        row.owner.submitEvents();
-        return true;
+    }
+
+    boolean isWatched(Name name) {
+        return !registry.watches.isQuiet() || !table.watches(name).isEmpty();
+    }
+
+    void note(Name name, @Nullable Entry<T> before, @Nullable Entry<T> after, Reason reason) {
+        registry.watches.note(
+                table.watches(name),
+                Change.between(before, after, reason),
+                () -> after == null ? List.of() : List.of(after));
     }
 
     /** Leaves the line; false if the place was granted or gone before. */
     boolean abandon(Place<T> place) {
         synchronized (place.row.owner) {
-            if (!place.row.owner.hasEnded()) {
-                place.row.owner.places().remove(place);
-            }
+            place.row.owner.detach(place, Quota.Kind.NAMES);
             synchronized (table.lock(place.row.name)) {
                 return table.remove(place);
             }
         }
+    }
+
+    void watch(Name name, Watch<T> watch) {
+        synchronized (table.lock(name)) {
+            registry.requireOpen(); // here, as the close takes this lock once more after it has begun
+            table.add(name, watch);
+        }
+    }
+
+    void unwatch(Name name, Watch<T> watch) {
+        synchronized (table.lock(name)) {
+            table.remove(name, watch);
+        }
+    }
+
+    void include(Name name, Watch<T> watch) {
+        synchronized (table.lock(name)) {
+            NameRow<T> row = table.get(name);
+            watch.include(name, () -> row == null ? List.of() : List.of(row.entry()));
+        }
+    }
+
+    void includeAll(Watch<T> watch) {
+        table.rows().forEach((name, row) -> {
+            if (watch.scope().covers(name)) {
+                include(name, watch);
+            }
+        });
     }
 
     /** Stands in line; completes when the name is had. */

@@ -1,9 +1,13 @@
 package io.rollcall.registry;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +81,17 @@ public interface Owner<T> extends AutoCloseable {
     Claim<T> tryRegister(Name name, @Nullable Object value);
 
     /**
+     * Registers a name or locates its holder: {@link #tryRegister(Name, Object)} under the name that gproc gave it.
+     *
+     * @param name the name
+     * @param value what to keep with it if granted, or null
+     * @return the holding that now stands, with the registration if it is the caller's new one
+     */
+    default Claim<T> registerOrLocate(Name name, @Nullable Object value) {
+        return tryRegister(name, value);
+    }
+
+    /**
      * Takes a name from whoever holds it, without a value, as {@link #takeOver(Name, Object, Displaced)} does.
      *
      * @param name the name
@@ -145,6 +160,40 @@ public interface Owner<T> extends AutoCloseable {
     }
 
     /**
+     * Takes a number of one's own under a counter, from 0 on.
+     *
+     * @param counter the counter
+     * @return the token of the entry, the same one each time while it stands
+     * @throws LimitExceededException if this owner may hold no more counters
+     */
+    default CounterRegistration<T> register(Counter counter) {
+        return register(counter, 0);
+    }
+
+    /**
+     * Takes a number of one's own under a counter; an owner that has one already begins it anew with the number given.
+     *
+     * @param counter the counter
+     * @param initial the number to begin with, and to go back to with a reset
+     * @return the token of the entry, the same one each time while it stands
+     * @throws LimitExceededException if this owner may hold no more counters
+     */
+    CounterRegistration<T> register(Counter counter, long initial);
+
+    /**
+     * Registers several keys in one step, all or none. No look-up and no watcher ever sees an entry of a call that
+     * fails; those of one that succeeds come to be seen key by key, each once. A shared key that is held already gets the
+     * new value.
+     *
+     * @param keys the keys, with the value to keep with each, or null; a counter's is an integral number
+     * @return the tokens, in the order of the map's keys
+     * @throws NameTakenException if one of the names is held, by this owner too
+     * @throws LimitExceededException if this owner may not hold so many
+     * @throws IllegalArgumentException if a counter's value is no integral number
+     */
+    List<Registration<T>> registerAll(Map<? extends Key, ? extends @Nullable Object> keys);
+
+    /**
      * Finds this owner's own entry of a key.
      *
      * @param key the key
@@ -158,6 +207,72 @@ public interface Owner<T> extends AutoCloseable {
      * @return an immutable snapshot; empty once it has ended
      */
     List<Registration<T>> registrations();
+
+    /**
+     * Hides this owner's memberships, so that it can finish its work before it ends: it is absent from members, counts,
+     * visits, broadcasts and pools, until {@link #show()}. Its names stay, and its numbers stay in their totals. Watchers
+     * see it leave with {@link Reason#HIDDEN}. Takes time in proportion to its entries, in which some are hidden before
+     * others.
+     *
+     * @return true if it was not hidden before
+     */
+    boolean hide();
+
+    /**
+     * Shows this owner's memberships again. Watchers see it join with {@link Reason#SHOWN}.
+     *
+     * @return true if it was hidden before
+     */
+    boolean show();
+
+    /**
+     * Waits for a name to be held, in this owner's name: as {@link Registry#await(Name, Duration, Executor)}, and fails
+     * with {@link OwnerEndedException} when this owner ends first.
+     *
+     * @param name the name
+     * @param timeout how long, positive, with a resolution of a millisecond; null for no limit
+     * @param executor where the future is completed; null for the registry's own
+     * @return completes exactly once
+     * @throws LimitExceededException if this owner may have no more awaits open
+     */
+    CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
+
+    /**
+     * Waits for a name to be free, in this owner's name: as {@link Registry#awaitFree(Name, Duration, Executor)}, and
+     * fails with {@link OwnerEndedException} when this owner ends first.
+     *
+     * @param name the name
+     * @param timeout how long, positive, with a resolution of a millisecond; null for no limit
+     * @param executor where the future is completed; null for the registry's own
+     * @return completes exactly once, with the name
+     * @throws LimitExceededException if this owner may have no more awaits open
+     */
+    CompletableFuture<Name> awaitFree(Name name, @Nullable Duration timeout, @Nullable Executor executor);
+
+    /**
+     * Watches keys in this owner's name: as {@link Registry#watch(Scope, Watcher, Executor, int)}, and closed when this
+     * owner ends.
+     *
+     * @param scope which keys
+     * @param watcher is told what is there, then each change
+     * @param executor where it is told; null for the registry's own
+     * @param buffer how many changes may wait to be told, 1 or more
+     * @return ends the watch
+     * @throws LimitExceededException if this owner may have no more watches open
+     */
+    Subscription watch(Scope scope, Watcher<T> watcher, @Nullable Executor executor, int buffer);
+
+    /**
+     * Monitors another owner in this one's name: as {@link Registry#monitor(Owner, Consumer, Executor)}, and closed when
+     * this owner ends.
+     *
+     * @param owner an owner of the same registry
+     * @param watcher is told exactly once, unless the subscription is closed before
+     * @param executor where it is told; null for the registry's own
+     * @return ends the monitor
+     * @throws LimitExceededException if this owner may have no more watches open
+     */
+    Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor);
 
     /**
      * Ends this owner with {@link Reason#LEFT}.

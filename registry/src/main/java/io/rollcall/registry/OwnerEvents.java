@@ -21,6 +21,11 @@ final class OwnerEvents<T> {
         queue().add(() -> listener.displaced(name, by));
     }
 
+    /** Notes that an entry was given to the owner. Call with the owner's lock held, which fixes the order. */
+    void addGiven(Registration<T> registration, Owner<T> from) {
+        queue().add(() -> listener.given(registration, from));
+    }
+
     /** Tells that the owner has ended; call without a lock. */
     void tellEnded(LocalOwner<T> owner, Reason reason) {
         synchronized (owner) {

@@ -20,6 +20,14 @@ public interface OwnerListener<T> {
     default void displaced(Name name, Owner<T> by) {}
 
     /**
+     * Tells that another owner handed an entry over, to be kept or {@linkplain Registration#unregister() given up}.
+     *
+     * @param registration the owner's token of the entry
+     * @param from who had it before
+     */
+    default void given(Registration<T> registration, Owner<T> from) {}
+
+    /**
      * Tells that the owner has ended, whoever ended it, and that its entries are gone. Nothing comes after this.
      *
      * @param owner the owner that ended

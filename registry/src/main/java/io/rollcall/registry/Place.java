@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** An owner's place in the line for a name, with the row that will stand in the table when its turn comes. */
-final class Place<T> {
+final class Place<T> implements Attachment {
     final NameRow<T> row;
     /** Whom to tell; null for a take-over, which waits at the head of the line only while the holder ends. */
     final @Nullable CompletableFuture<Registration<T>> waiter;
@@ -25,6 +25,11 @@ final class Place<T> {
     /** Tells whether nobody waits any more, though the place may still stand for a moment. */
     boolean hasGivenUp() {
         return waiter != null && waiter.isDone();
+    }
+
+    /** Why the name moves here from a holder. */
+    Reason reason(NameRow<T> before) {
+        return isTakeover() && before.owner.hasEnded(Reason.TAKEN) ? Reason.TAKEN : Reason.GRANTED;
     }
 
     /** Notes at the grant whose end made room. Call with the row's owner locked. */
@@ -48,8 +53,10 @@ final class Place<T> {
         }
     }
 
-    /** Tells the waiter that its owner or the registry ended first. */
-    void fail(RuntimeException why) {
+    /** Leaves the line and tells the waiter; or whoever moved the name met it first, and telling is up to us either way. */
+    @Override
+    public void ownerEnded(RuntimeException why) {
+        row.owner.registry.names.abandon(this);
         CompletableFuture<Registration<T>> told = waiter;
         if (told != null) {
             Callbacks callbacks = row.owner.registry.callbacks;

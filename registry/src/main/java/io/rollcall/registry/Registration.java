@@ -79,6 +79,21 @@ public interface Registration<T> extends AutoCloseable {
     boolean update(UnaryOperator<@Nullable Object> change);
 
     /**
+     * Hands the entry to another owner, in one atomic step: nobody sees the key without a holder in between, the value
+     * and a counter's number go along, watchers stay and see it moved. The receiver's listener is told. A receiver that
+     * stands in line for the name leaves the line, its waiter being granted. Handing it to its present owner changes
+     * nothing.
+     *
+     * @param receiver an owner of the same registry
+     * @return the receiver's token, with which this one is spent; empty if the entry was gone, and nothing changed
+     * @throws OwnerEndedException if the receiver has ended; nothing changes
+     * @throws LimitExceededException if the receiver may hold no more of the kind; nothing changes
+     * @throws IllegalStateException if the receiver holds the same shared key already; nothing changes
+     * @throws IllegalArgumentException if the receiver is an owner of another registry
+     */
+    Optional<Registration<T>> giveTo(Owner<T> receiver);
+
+    /**
      * Removes the entry. A name with a waiting line goes to the first living owner in it, and nobody sees it free in
      * between. Idempotent.
      *

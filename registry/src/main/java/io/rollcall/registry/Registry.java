@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public interface Registry<T> extends AutoCloseable {
+    /** How many changes may wait to be told to a watcher for which nothing else is said. */
+    int BUFFER = 1024;
+
     /**
      * Makes an empty registry with the default settings.
      *
@@ -94,38 +97,58 @@ public interface Registry<T> extends AutoCloseable {
     Optional<Entry<T>> entry(Name name);
 
     /**
-     * Lists the members of a property.
+     * Joins as {@link #join(Object, OwnerListener)} does, with limits.
      *
-     * @param property the property
+     * @param subject what look-ups answer with; the same object may join again, as another owner
+     * @param listener is told on the registry's executor, one call at a time; null for none
+     * @param limits how much the owner may hold or have under way
+     * @return its handle
+     */
+    Owner<T> join(T subject, @Nullable OwnerListener<T> listener, Limits limits);
+
+    /**
+     * Lists the members of a shared key.
+     *
+     * @param key the property or counter
      * @return their own objects, in no order, as an immutable list
      */
-    List<T> members(Property property);
+    List<T> members(SharedKey key);
 
     /**
-     * Lists the members of a property with their values.
+     * Lists the members of a shared key with their values.
      *
-     * @param property the property
+     * @param key the property or counter
      * @return snapshots, in no order, as an immutable list
      */
-    List<Entry<T>> entries(Property property);
+    List<Entry<T>> entries(SharedKey key);
 
     /**
-     * Counts the members of a property, in constant time. Exact whenever no call is under way; a member that ended
+     * Counts the members of a shared key, in constant time. Exact whenever no call is under way; a member that ended
      * counts until the {@code leave} that ended it has returned, at most.
      *
-     * @param property the property
+     * @param key the property or counter
      * @return how many owners hold it
      */
-    int count(Property property);
+    int count(SharedKey key);
 
     /**
-     * Visits the members of a property without allocating. Weakly consistent: each member that is present throughout
+     * Returns the sum of all owners' numbers under a counter, hidden ones' too, in constant time. Exact whenever no call
+     * is under way; the number of an owner that ended is in it until the {@code leave} that ended it has returned, at most.
+     *
+     * @param counter the counter
+     * @return the sum, 0 where nobody holds it
+     * @throws ArithmeticException while the sum does not fit a long; nothing is lost by that
+     */
+    long total(Counter counter);
+
+    /**
+     * Visits the members of a shared key without allocating. Weakly consistent: each member that is present throughout
      * is visited exactly once, one that joins or leaves meanwhile at most once for each time it joined.
      *
-     * @param property the property
+     * @param key the property or counter
      * @param action is called in the caller's thread, under no lock; what it throws ends the visit
      */
-    void forEach(Property property, Consumer<? super T> action);
+    void forEach(SharedKey key, Consumer<? super T> action);
 
     /**
      * Hands the holder of a name to an action.
@@ -140,26 +163,26 @@ public interface Registry<T> extends AutoCloseable {
     /**
      * Hands each member of a property to an action.
      *
-     * @param property the property
+     * @param key the property or counter
      * @param action delivers, in the caller's thread, under no lock; answers false if a member cannot take it. What it
      *     throws is counted and reported, and stops nobody else's delivery
      * @return how many took it, refused it, failed
      */
-    default Receipt broadcast(Property property, Predicate<? super T> action) {
-        return broadcast(property, null, member -> true, action);
+    default Receipt broadcast(SharedKey key, Predicate<? super T> action) {
+        return broadcast(key, null, member -> true, action);
     }
 
     /**
-     * Hands members of a property to an action, but for one, and those that a filter leaves out.
+     * Hands members of a shared key to an action, but for one, and those that a filter leaves out.
      *
-     * @param property the property
+     * @param key the property or counter
      * @param except the owner to pass over, usually the sender, or null
      * @param filter answers true for a member to deliver to; runs and fails as the action does
-     * @param action as in {@link #broadcast(Property, Predicate)}
+     * @param action as in {@link #broadcast(SharedKey, Predicate)}
      * @return how many took it, refused it, failed; those passed over are in none of the three
      */
     Receipt broadcast(
-            Property property, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action);
+            SharedKey key, @Nullable Owner<T> except, Predicate<? super T> filter, Predicate<? super T> action);
 
     /**
      * Waits for a name to be held, however long that takes.
@@ -196,6 +219,67 @@ public interface Registry<T> extends AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then
      */
     CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
+
+    /**
+     * Waits for a name to be free, however long that takes.
+     *
+     * @param name the name
+     * @return completes exactly once, on the registry's executor, with the name; it may be held again by then
+     */
+    default CompletableFuture<Name> awaitFree(Name name) {
+        return awaitFree(name, null, null);
+    }
+
+    /**
+     * Waits for a name to be free: for its holder to end or unregister, with nobody in line for it. To have it then,
+     * stand in line instead ({@link Owner#registerWhenFree(Name)}).
+     *
+     * @param name the name
+     * @param timeout how long, positive, with a resolution of a millisecond; null for no limit
+     * @param executor where the future is completed and its dependents run, unless the name is free already; null for
+     *     the registry's own
+     * @return completes exactly once, with the name; otherwise as {@link #await(Name, Duration, Executor)}
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    CompletableFuture<Name> awaitFree(Name name, @Nullable Duration timeout, @Nullable Executor executor);
+
+    /**
+     * Watches one key, as {@link #watch(Scope, Watcher, Executor, int)} does, on the registry's executor and with room
+     * for {@value #BUFFER} changes.
+     *
+     * @param key the key, held by anybody or not
+     * @param watcher is told what is there, then each change
+     * @return ends the watch
+     */
+    default Subscription watch(Key key, Watcher<T> watcher) {
+        return watch(Scope.of(key), watcher, null, BUFFER);
+    }
+
+    /**
+     * Watches keys: a snapshot of what is there at some moment of this call, and then each change, without a gap or an
+     * overlap. Nobody waits for a watcher: one that is too slow hears of several changes as one, and how many it was not
+     * told of.
+     *
+     * @param scope which keys
+     * @param watcher is told
+     * @param executor where it is told; null for the registry's own
+     * @param buffer how many changes may wait to be told, 1 or more
+     * @return ends the watch
+     * @throws IllegalArgumentException if the buffer has no room
+     */
+    Subscription watch(Scope scope, Watcher<T> watcher, @Nullable Executor executor, int buffer);
+
+    /**
+     * Follows a name through its holders: up, moved, down, but no change of a value. It outlasts each of them, until it
+     * is closed. What is there at first comes as the snapshot.
+     *
+     * @param name the name, held by anybody or not
+     * @param watcher is told
+     * @return ends the watch
+     */
+    default Subscription follow(Name name, Watcher<T> watcher) {
+        return watch(name, new Follower<>(watcher));
+    }
 
     /**
      * Asks to be told once when an owner ends, on the registry's executor, as

@@ -2,6 +2,7 @@ package io.rollcall.registry;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberRow {
     final LocalOwner<T> owner;
     private volatile long sinceMillis;
-    private volatile @Nullable Object value; // written with the owner locked
+    private volatile @Nullable Object value; // written with the owner and the key locked
 
     // Links of the owner's list, guarded by the owner; frozen once it has ended.
     @Nullable Row<T> older;
@@ -41,43 +42,76 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
 
     @Override
     public final Entry<T> entry() {
-        return new Entry<>(key(), owner, value, Instant.ofEpochMilli(sinceMillis));
+        return new Entry<>(key(), owner, value(), Instant.ofEpochMilli(sinceMillis));
     }
 
     @Override
-    public final @Nullable Object value() {
+    public @Nullable Object value() {
         return value;
+    }
+
+    /** Checks a value that is to be stored, and brings it into the form that is. */
+    @Nullable Object checked(@Nullable Object changed) {
+        return changed;
+    }
+
+    /** Tells whether the value is the one that was read before, not merely equal: equals is the user's. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isStill(@Nullable Object before) {
+        return value == before;
+    }
+
+    /** Replaces the value, and notes it for those who watch. Call with the owner locked, and {@code tell} after it. */
+    abstract void store(@Nullable Object changed);
+
+    void replaceValue(@Nullable Object changed) {
+        value = changed;
     }
 
     @Override
     public final boolean setValue(@Nullable Object changed) {
+        Object checked = checked(changed);
         synchronized (owner) {
             if (!isHeld()) {
                 return false;
             }
-            value = changed;
+            store(checked);
+        }
+        owner.registry.watches.tell();
+        return true;
+    }
+
+    @Override
+    public final boolean update(UnaryOperator<@Nullable Object> change) {
+        Objects.requireNonNull(change, "change");
+        while (true) {
+            Object before = value();
+            Object after = checked(change.apply(before));
+            synchronized (owner) {
+                if (!isHeld()) {
+                    return false;
+                }
+                if (!isStill(before)) {
+                    continue;
+                }
+                store(after);
+            }
+            owner.registry.watches.tell();
             return true;
         }
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // equals is the user's, and would run under a lock
-    public final boolean update(UnaryOperator<@Nullable Object> change) {
-        Objects.requireNonNull(change, "change");
-        while (true) {
-            Object before = value;
-            Object after = change.apply(before);
-            synchronized (owner) {
-                if (!isHeld()) {
-                    return false;
-                }
-                if (value == before) {
-                    value = after;
-                    return true;
-                }
-            }
+    public final Optional<Registration<T>> giveTo(Owner<T> other) {
+        LocalOwner<T> receiver = owner.registry.own(other);
+        if (receiver == owner) {
+            return isHeld() ? Optional.of(this) : Optional.empty();
         }
+        return give(receiver);
     }
+
+    /** Hands the entry to another owner. Call with no lock held. */
+    abstract Optional<Registration<T>> give(LocalOwner<T> receiver);
 
     @Override
     public final String toString() {

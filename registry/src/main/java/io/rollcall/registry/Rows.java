@@ -14,7 +14,7 @@ final class Rows<T> {
     private @Nullable Row<T> oldest;
     private @Nullable Row<T> newest;
     private int size;
-    private @Nullable Map<Property, MemberRow<T>> memberships;
+    private @Nullable Map<SharedKey, MemberRow<T>> memberships;
 
     void add(Row<T> row) {
         row.older = newest;
@@ -55,12 +55,12 @@ final class Rows<T> {
         }
     }
 
-    @Nullable MemberRow<T> membership(Property property) {
+    @Nullable MemberRow<T> membership(SharedKey key) {
         if (memberships != null) {
-            return memberships.get(property);
+            return memberships.get(key);
         }
         for (Row<T> row = oldest; row != null; row = row.newer) {
-            if (row instanceof MemberRow<T> member && member.key().equals(property)) {
+            if (row instanceof MemberRow<T> member && member.key().equals(key)) {
                 return member;
             }
         }
@@ -80,7 +80,7 @@ final class Rows<T> {
     }
 
     private void index() {
-        Map<Property, MemberRow<T>> index = new HashMap<>();
+        Map<SharedKey, MemberRow<T>> index = new HashMap<>();
         for (Row<T> row = oldest; row != null; row = row.newer) {
             if (row instanceof MemberRow<T> member) {
                 index.put(member.key(), member);

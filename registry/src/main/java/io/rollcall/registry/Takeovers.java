@@ -15,7 +15,7 @@ final class Takeovers {
                 return new Takeover<>(row, Optional.empty());
             }
             refuseOwn(row, holder);
-            if (names.replace(holder, row)) {
+            if (names.moves.replace(holder, row)) {
                 return new Takeover<>(row, Optional.of(holder.owner));
             }
         }

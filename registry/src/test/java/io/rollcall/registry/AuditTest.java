@@ -23,9 +23,10 @@ class AuditTest {
     }
 
     private void addMember(LocalOwner<String> member) {
-        Members<String> members = registry.memberships.table().computeIfAbsent(ROOM, Members::new);
+        Members<String> members =
+                registry.memberships.table().computeIfAbsent(ROOM, key -> new Members<>(key, registry.watches));
         synchronized (members) {
-            members.add(new MemberRow<>(member, members, null, 0));
+            members.add(new MemberRow<>(member, members, null, 0), Reason.REGISTERED);
         }
     }
 

@@ -105,7 +105,7 @@ class CallbacksTest {
             assertThat(owner.ended().toCompletableFuture()).isCompletedWithValue(Reason.LEFT);
             assertThat(registry.find(NAME)).isEqualTo("b");
             assertThat(registry.audit()).isEmpty();
-            assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0));
+            assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0, 0, 0));
             assertThat(reported).isNotEmpty().allMatch(error -> "no time".equals(error.getMessage()));
         }
     }

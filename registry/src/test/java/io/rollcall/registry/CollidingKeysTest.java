@@ -121,14 +121,14 @@ class CollidingKeysTest {
                 .allMatch(text -> text.hashCode() == strings.get(0).hashCode());
         strings.forEach(text -> owner.register(Name.of(text), text));
         strings.forEach(text -> owner.register(Property.of(text), text));
-        assertThat(registry.census()).isEqualTo(new Census(2, KEYS, KEYS, KEYS, 0));
+        assertThat(registry.census()).isEqualTo(new Census(2, KEYS, KEYS, 0, KEYS, 0, 0));
         assertThat(strings)
                 .allSatisfy(text -> assertThat(
                                 registry.entry(Name.of(text)).orElseThrow().value())
                         .isEqualTo(text));
         assertThat(registry.find(Name.of("BB".repeat(BLOCKS + 1)))).isNull();
         owner.leave();
-        assertThat(registry.census()).isEqualTo(new Census(1, 0, 0, 0, 0));
+        assertThat(registry.census()).isEqualTo(new Census(1, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -433,7 +433,7 @@ class InvariantsTest {
             b.registerWhenFree(NAME, null);
             c.registerWhenFree(NAME, null).cancel(false);
             registry.await(Name.of("never"), Duration.ofSeconds(1)).cancel(false);
-            assertThat(registry.census()).isEqualTo(new Census(3, 1, 1, 2, 1));
+            assertThat(registry.census()).isEqualTo(new Census(3, 1, 1, 0, 2, 1, 0));
             c.leave();
             b.leave();
             a.leave();

@@ -16,13 +16,14 @@ class MembersRaceTest {
     /** One writer and its visitor. In each epoch one member stays, added last, and so is moved by what follows. */
     private static final class Table {
         final LocalOwner<String> owner;
-        final Members<String> members = new Members<>(Property.of("room"));
+        final Members<String> members;
         final AtomicBoolean over = new AtomicBoolean();
         volatile int epoch = NONE;
         int judged;
 
         Table(LocalOwner<String> owner) {
             this.owner = owner;
+            members = new Members<>(Property.of("room"), owner.registry.watches);
             add(row(NONE)); // so that the table is never empty, and stays in use
         }
 
@@ -32,13 +33,13 @@ class MembersRaceTest {
 
         private void add(MemberRow<String> row) {
             synchronized (members) {
-                assertThat(members.add(row)).isTrue();
+                assertThat(members.add(row, Reason.REGISTERED)).isTrue();
             }
         }
 
         private void remove(MemberRow<String> row) {
             synchronized (members) {
-                members.remove(row);
+                members.remove(row, Reason.DROPPED);
             }
         }
 

@@ -25,7 +25,7 @@ class NameTableRaceTest {
         Waiting(LocalOwner<String> owner) {
             table.add(new Place<>(new NameRow<>(owner, NAME, null), new CompletableFuture<>()));
             for (int i = 0; i < 16; i++) {
-                others.add(new Await<>(Name.of(i), new Promise<>(), Runnable::run));
+                others.add(Await.held(owner.registry.names.awaits(), Name.of(i), Runnable::run, new Promise<>()));
             }
         }
 

@@ -133,7 +133,7 @@ class OwnerContractTest {
             assertThatNullPointerException().isThrownBy(() -> a.takeOver(NAME, null, null));
             assertThatNullPointerException().isThrownBy(() -> a.registerWhenFree(null, null));
             assertThatNullPointerException().isThrownBy(() -> a.leave(null));
-            assertThat(registry.census()).isEqualTo(new Census(3, 0, 0, 0, 0));
+            assertThat(registry.census()).isEqualTo(new Census(3, 0, 0, 0, 0, 0, 0));
         }
     }
 
@@ -189,7 +189,7 @@ class OwnerContractTest {
             assertThat(registry.find(Name.of("more"))).isNull();
             assertThat(registry.count(ROOM)).isZero();
             assertThat(events).containsExactly("a lost alice to b");
-            assertThat(registry.census()).isEqualTo(new Census(2, 1, 0, 0, 0));
+            assertThat(registry.census()).isEqualTo(new Census(2, 1, 0, 0, 0, 0, 0));
         }
 
         @Test
@@ -566,7 +566,7 @@ class OwnerContractTest {
             a.ended().thenAccept(reason -> events.add("ended " + reason + " " + registry.census()));
             assertThat(events).isEmpty();
             a.leave();
-            assertThat(events).containsExactly("down", "line", "ended left " + new Census(2, 1, 0, 0, 0));
+            assertThat(events).containsExactly("down", "line", "ended left " + new Census(2, 1, 0, 0, 0, 0, 0));
         }
 
         @Test

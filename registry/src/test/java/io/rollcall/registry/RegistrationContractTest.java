@@ -155,7 +155,7 @@ class RegistrationContractTest {
             registration.close();
         });
         assertThat(owner.registrations()).isEmpty();
-        assertThat(registry.census()).isEqualTo(new Census(1, 0, 0, 0, 0));
+        assertThat(registry.census()).isEqualTo(new Census(1, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -569,7 +569,7 @@ class RegistryContractTest {
             assertThat(downs).hasSize(1);
             assertThat(await).isCompleted();
             assertThat(reported).hasExactlyElementsOfTypes(IllegalStateException.class, OutOfMemoryError.class);
-            assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0));
+            assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0, 0, 0));
         }
 
         @Test
@@ -617,7 +617,7 @@ class RegistryContractTest {
             member("b").register(NAME);
             registry.join("c").registerWhenFree(NAME, null);
             registry.await(Name.of("x"));
-            assertThat(registry.census()).isEqualTo(new Census(3, 1, 1, 2, 2));
+            assertThat(registry.census()).isEqualTo(new Census(3, 1, 1, 0, 2, 2, 0));
         }
 
         @Test

@@ -174,7 +174,7 @@ class RegistryRaceTest {
                                 assertThat(round.outcome("name")).isIn("held", "ended");
                                 assertThat(round.outcome("room")).isIn("held", "ended");
                                 assertThat(registry.find(NAME)).isNull();
-                                assertThat(registry.census()).isEqualTo(new Census(3, 0, 0, 0, 0));
+                                assertThat(registry.census()).isEqualTo(new Census(3, 0, 0, 0, 0, 0, 0));
                                 round.end();
                             },
                             round -> round.call("name", () -> {
@@ -292,7 +292,7 @@ class RegistryRaceTest {
                                 assertThat(round.lost)
                                         .containsExactlyInAnyOrderElementsOf(
                                                 bLast ? List.of("a to c", "c to b") : List.of("a to b", "b to c"));
-                                assertThat(registry.census()).isEqualTo(new Census(4, 1, 0, 0, 0));
+                                assertThat(registry.census()).isEqualTo(new Census(4, 1, 0, 0, 0, 0, 0));
                                 round.end();
                             },
                             round -> round.takeOver(round.b, Displaced.KEEP),

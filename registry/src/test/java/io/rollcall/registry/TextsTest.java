@@ -62,7 +62,7 @@ class TextsTest {
         owner.leave();
         assertThat(waiter).isCompletedExceptionally();
         assertThat(owner.ended().toCompletableFuture()).isCompletedWithValue(Reason.LEFT);
-        assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0));
+        assertThat(registry.census()).isEqualTo(new Census(1, 1, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -1,0 +1,38 @@
+package io.rollcall.registry;
+
+/**
+ * Thrown when an owner would go beyond one of the {@link Limits} it joined with. Nothing was stored.
+ *
+ * @since 0.1
+ */
+public final class LimitExceededException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String limit;
+    private final int value;
+
+    LimitExceededException(String limit, int value) {
+        super("an owner's " + limit + " are limited to " + value);
+        this.limit = limit;
+        this.value = value;
+    }
+
+    /**
+     * Returns which limit.
+     *
+     * @return a component of {@link Limits}: {@code names}, {@code properties}, {@code counters}, {@code watches} or
+     *     {@code awaits}
+     */
+    public String limit() {
+        return limit;
+    }
+
+    /**
+     * Returns the limit's value.
+     *
+     * @return how many are allowed
+     */
+    public int value() {
+        return value;
+    }
+}

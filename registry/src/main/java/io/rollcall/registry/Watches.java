@@ -1,0 +1,155 @@
+package io.rollcall.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who watches what. A watch of one key stands with that key; those of several stand here, and every change looks whether
+ * it is in their scope.
+ */
+final class Watches<T> {
+    private final LocalRegistry<T> registry;
+    /** Watches of several keys; replaced as a whole, with this object's lock held. */
+    private volatile List<Watch<T>> wide = List.of();
+    /** Those that have something new to tell, for whoever has noted it to submit once it holds no lock. */
+    private final Queue<Watch<T>> due = new ConcurrentLinkedQueue<>();
+
+    Watches(LocalRegistry<T> registry) {
+        this.registry = registry;
+    }
+
+    Callbacks callbacks() {
+        return registry.callbacks;
+    }
+
+    /** Opens a watch with a snapshot of what is there; in an owner's name, if one is given. Call with no lock held. */
+    Watch<T> open(
+            Scope scope,
+            Watcher<T> watcher,
+            @Nullable Executor executor,
+            int buffer,
+            @Nullable LocalOwner<T> watching) {
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(watcher, "watcher");
+        if (buffer < 1) {
+            throw new IllegalArgumentException("a watch needs room for 1 change or more, given was " + buffer);
+        }
+        Watch<T> watch = new Watch<>(this, scope, watcher, registry.callbacks.or(executor), buffer, watching);
+        watch.beginSnapshot();
+        watch.attach();
+        try {
+            add(watch);
+        } catch (RegistryClosedException closed) {
+            watch.close();
+            throw closed;
+        }
+        if (watch.isClosed()) {
+            remove(watch); // its owner ended before it was added
+        }
+        includeAll(watch);
+        if (watch.endSnapshot()) {
+            submit(watch);
+        }
+        return watch;
+    }
+
+    private void add(Watch<T> watch) {
+        Key key = watch.scope().key();
+        if (key instanceof Name name) {
+            registry.names.watch(name, watch);
+        } else if (key instanceof SharedKey shared) {
+            registry.memberships.watch(shared, watch);
+        } else {
+            synchronized (this) {
+                registry.requireOpen(); // here, as the close takes this lock once more after it has begun
+                List<Watch<T>> more = new ArrayList<>(wide);
+                more.add(watch);
+                wide = List.copyOf(more);
+            }
+        }
+    }
+
+    void remove(Watch<T> watch) {
+        Key key = watch.scope().key();
+        if (key instanceof Name name) {
+            registry.names.unwatch(name, watch);
+        } else if (key instanceof SharedKey shared) {
+            registry.memberships.unwatch(shared, watch);
+        } else {
+            synchronized (this) {
+                wide = wide.stream().filter(each -> each != watch).toList();
+            }
+        }
+    }
+
+    /** Takes a new snapshot of all that a watch is about. */
+    void gather(Watch<T> watch) {
+        watch.beginSnapshot();
+        includeAll(watch);
+        watch.endSnapshot();
+    }
+
+    private void includeAll(Watch<T> watch) {
+        Key key = watch.scope().key();
+        if (key instanceof Name name) {
+            registry.names.include(name, watch);
+        } else if (key instanceof SharedKey shared) {
+            registry.memberships.include(shared, watch);
+        } else {
+            registry.names.includeAll(watch);
+            registry.memberships.includeAll(watch);
+        }
+    }
+
+    /** Tells whether nobody watches several keys. */
+    boolean isQuiet() {
+        return wide.isEmpty();
+    }
+
+    /** Has those who watch hear of a change of a key. Call with the key's lock held; {@link #tell} must follow without. */
+    void note(List<Watch<T>> ofKey, Change<T> change, Supplier<List<Entry<T>>> present) {
+        for (Watch<T> watch : ofKey) {
+            note(watch, change, present);
+        }
+        for (Watch<T> watch : wide) {
+            if (watch.scope().covers(change.key())) {
+                note(watch, change, present);
+            }
+        }
+    }
+
+    private void note(Watch<T> watch, Change<T> change, Supplier<List<Entry<T>>> present) {
+        if (watch.note(change, present)) {
+            due.add(watch);
+        }
+    }
+
+    /** Submits what was noted. Call with no lock held, after each call that changes anything. */
+    void tell() {
+        Watch<T> watch;
+        while ((watch = due.poll()) != null) {
+            submit(watch);
+        }
+    }
+
+    void submit(Watch<T> watch) {
+        if (!registry.callbacks.execute(watch.executor(), watch::run)) {
+            watch.refused();
+        }
+    }
+
+    /** Forgets all watches of several keys, when the registry closes; what they are yet to tell they still do. */
+    synchronized void close() {
+        wide = List.of();
+    }
+
+    int wide() {
+        return wide.size();
+    }
+}

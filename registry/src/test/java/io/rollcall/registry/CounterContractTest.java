@@ -1,0 +1,118 @@
+package io.rollcall.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What counters promise, one test each. */
+class CounterContractTest {
+    private static final Counter JOBS = Counter.of("jobs");
+
+    private final Registry<String> registry =
+            Registry.<String>builder().executor(Runnable::run).build();
+    private final Owner<String> a = registry.join("a");
+    private final Owner<String> b = registry.join("b");
+
+    @AfterEach
+    void registry_afterEachTest_isSoundAndEndsEmpty() {
+        assertThat(registry.audit()).isEmpty();
+        registry.close();
+        assertThat(registry.audit()).isEmpty();
+        assertThat(registry.census()).isEqualTo(Census.EMPTY);
+    }
+
+    @Test
+    void add_eitherSign_answersTheNewNumberAndMovesTheTotal() {
+        CounterRegistration<String> mine = a.register(JOBS, 5);
+        CounterRegistration<String> theirs = b.register(JOBS);
+        assertThat(mine.add(3)).isEqualTo(8);
+        assertThat(theirs.add(-10)).isEqualTo(-10);
+        assertThat(registry.total(JOBS)).isEqualTo(-2);
+        assertThat(registry.count(JOBS)).isEqualTo(2);
+        assertThat(mine.value()).isEqualTo(8L);
+    }
+
+    @Test
+    void add_pastALimit_beginsAnewAndLandingOnItIsKept() {
+        CounterRegistration<String> mine = a.register(JOBS, 8);
+        assertThat(mine.add(2, 10, 0)).isEqualTo(10);
+        assertThat(mine.add(1, 10, 0)).isZero();
+        assertThat(mine.add(-3, -3, 7)).isEqualTo(-3);
+        assertThat(mine.add(-1, -3, 7)).isEqualTo(7);
+        assertThat(mine.add(0, 6, 1)).isOne();
+        assertThat(registry.total(JOBS)).isOne();
+    }
+
+    @Test
+    void add_pastALong_isRefusedAndChangesNothing() {
+        CounterRegistration<String> mine = a.register(JOBS, Long.MAX_VALUE);
+        assertThatThrownBy(() -> mine.add(1)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> mine.add(1, 0, 0)).isInstanceOf(ArithmeticException.class);
+        assertThat(mine.get()).isEqualTo(Long.MAX_VALUE);
+        assertThat(mine.add(Long.MIN_VALUE)).isEqualTo(-1);
+        assertThatThrownBy(() -> mine.add(Long.MIN_VALUE)).isInstanceOf(ArithmeticException.class);
+        assertThat(registry.total(JOBS)).isEqualTo(-1);
+    }
+
+    @Test
+    void total_beyondALong_isRefusedAndComesBack() {
+        a.register(JOBS, Long.MAX_VALUE);
+        CounterRegistration<String> theirs = b.register(JOBS, Long.MAX_VALUE);
+        assertThatThrownBy(() -> registry.total(JOBS)).isInstanceOf(ArithmeticException.class);
+        theirs.add(-Long.MAX_VALUE);
+        assertThat(registry.total(JOBS)).isEqualTo(Long.MAX_VALUE);
+        theirs.setValue(Long.MIN_VALUE);
+        a.leave();
+        assertThat(registry.total(JOBS)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void reset_goesBackToTheNumberRegistered() {
+        CounterRegistration<String> mine = a.register(JOBS, 5);
+        mine.add(2);
+        assertThat(mine.reset()).isEqualTo(7);
+        assertThat(registry.total(JOBS)).isEqualTo(5);
+    }
+
+    @Test
+    void register_again_beginsAnewWithTheSameToken() {
+        CounterRegistration<String> mine = a.register(JOBS, 5);
+        assertThat(a.register(JOBS, 6)).isSameAs(mine);
+        mine.add(1);
+        assertThat(mine.reset()).isEqualTo(7);
+        assertThat(registry.total(JOBS)).isEqualTo(6);
+    }
+
+    @Test
+    void setValue_noIntegralNumber_isRefused() {
+        CounterRegistration<String> mine = a.register(JOBS);
+        assertThatThrownBy(() -> mine.setValue("x")).hasMessageContaining("java.lang.String");
+        assertThatThrownBy(() -> mine.setValue(null)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(mine.setValue(3)).isTrue();
+        assertThat(mine.update(old -> (Long) old + 1)).isTrue();
+        assertThat(registry.total(JOBS)).isEqualTo(4);
+    }
+
+    @Test
+    void add_goneEntry_isRefusedWithTheReason() {
+        CounterRegistration<String> mine = a.register(JOBS, 5);
+        Registration<String> given = mine.giveTo(b).orElseThrow();
+        assertThatThrownBy(() -> mine.add(1)).isInstanceOf(IllegalStateException.class);
+        assertThat(registry.total(JOBS)).isEqualTo(5);
+        b.leave();
+        assertThatThrownBy(() -> ((CounterRegistration<String>) given).add(1)).isInstanceOf(OwnerEndedException.class);
+        assertThat(registry.total(JOBS)).isZero();
+    }
+
+    @Test
+    void hide_keepsTheNumberInTheTotal() {
+        a.register(JOBS, 5);
+        a.hide();
+        assertThat(registry.count(JOBS)).isZero();
+        assertThat(registry.total(JOBS)).isEqualTo(5);
+        a.leave();
+        assertThat(registry.total(JOBS)).isZero();
+    }
+}
