@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Recounts a registry, row by row, from the tables and from the owners. */
 final class Audit<T> {
@@ -22,6 +23,7 @@ final class Audit<T> {
         registry.names.table.rows().forEach(audit::name);
         registry.memberships.table().forEach(audit::members);
         registry.names.table.interests().forEach(audit::interest);
+        registry.claims.table().forEach(audit::claims);
         return List.copyOf(audit.broken);
     }
 
@@ -38,6 +40,9 @@ final class Audit<T> {
             }
         }
         long waiting = 0;
+        for (ClaimLine<T> line : registry.claims.table().values()) {
+            waiting += line.waiting();
+        }
         for (Interest<T> interest : registry.names.table.interests().values()) {
             waiting += interest.size();
             watches += interest.watches.size();
@@ -52,10 +57,10 @@ final class Audit<T> {
                 watches);
     }
 
-    private void expect(boolean sound, String invariant, Object... words) {
+    private void expect(boolean sound, String invariant, @Nullable Object... words) {
         if (!sound) {
             StringBuilder line = new StringBuilder(invariant);
-            for (Object word : words) {
+            for (@Nullable Object word : words) {
                 line.append(' ').append(word);
             }
             broken.add(line.toString());
@@ -103,6 +108,11 @@ final class Audit<T> {
     private void place(Place<T> place) {
         expect(!place.row.owner.hasEnded(), "R7", place.row, "stands in line and its owner has ended");
         expect(!place.hasGivenUp(), "R7", place.row, "stands in line and its waiter is done");
+    }
+
+    private void claims(SharedKey key, ClaimLine<T> line) {
+        String fault = line.fault();
+        expect(fault == null, "R7", key, fault);
     }
 
     private void await(Name name, Await<T> await) {

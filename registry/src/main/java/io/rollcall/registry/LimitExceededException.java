@@ -1,7 +1,8 @@
 package io.rollcall.registry;
 
 /**
- * Thrown when an owner would go beyond one of the {@link Limits} it joined with. Nothing was stored.
+ * Thrown when an owner would go beyond one of the {@link Limits} it joined with, or too many wait for a member of a
+ * {@link Pool}. Nothing was stored.
  *
  * @since 0.1
  */
@@ -12,7 +13,7 @@ public final class LimitExceededException extends RuntimeException {
     private final int value;
 
     LimitExceededException(String limit, int value) {
-        super("an owner's " + limit + " are limited to " + value);
+        super("the limit of " + limit + " is " + value);
         this.limit = limit;
         this.value = value;
     }
@@ -21,7 +22,7 @@ public final class LimitExceededException extends RuntimeException {
      * Returns which limit.
      *
      * @return a component of {@link Limits}: {@code names}, {@code properties}, {@code counters}, {@code watches} or
-     *     {@code awaits}
+     *     {@code awaits}; or {@code waiting claims}
      */
     public String limit() {
         return limit;

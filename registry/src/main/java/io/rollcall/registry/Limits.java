@@ -7,7 +7,7 @@ package io.rollcall.registry;
  * @param properties properties held, 0 or more
  * @param counters counters held, 0 or more
  * @param watches watches and monitors open in the owner's name, 0 or more
- * @param awaits awaits open in the owner's name, 0 or more
+ * @param awaits awaits open and claims made in the owner's name, 0 or more
  * @since 0.1
  */
 public record Limits(int names, int properties, int counters, int watches, int awaits) {
@@ -22,7 +22,7 @@ public record Limits(int names, int properties, int counters, int watches, int a
      * @param properties properties held, 0 or more
      * @param counters counters held, 0 or more
      * @param watches watches and monitors open in the owner's name, 0 or more
-     * @param awaits awaits open in the owner's name, 0 or more
+     * @param awaits awaits open and claims made in the owner's name, 0 or more
      * @throws IllegalArgumentException if one is negative
      */
     public Limits {
@@ -82,7 +82,7 @@ public record Limits(int names, int properties, int counters, int watches, int a
     /**
      * Changes the limit of awaits.
      *
-     * @param awaits awaits open in the owner's name, 0 or more
+     * @param awaits awaits open and claims made in the owner's name, 0 or more
      * @return these limits but for that
      */
     public Limits withAwaits(int awaits) {

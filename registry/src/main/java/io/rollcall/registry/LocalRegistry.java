@@ -22,6 +22,7 @@ final class LocalRegistry<T> implements Registry<T> {
     final Names<T> names;
     final Memberships<T> memberships;
     final Watches<T> watches;
+    final Claims<T> claims;
     final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
@@ -33,6 +34,7 @@ final class LocalRegistry<T> implements Registry<T> {
         this.watches = new Watches<>(this);
         this.names = new Names<>(this, timer);
         this.memberships = new Memberships<>(this);
+        this.claims = new Claims<>(this, timer);
     }
 
     boolean isClosed() {
@@ -184,7 +186,7 @@ final class LocalRegistry<T> implements Registry<T> {
         return names.awaits().free(Objects.requireNonNull(name, "name"), timeout, callbacks.or(executor), waiter);
     }
 
-    private static void requirePositive(@Nullable Duration timeout) {
+    static void requirePositive(@Nullable Duration timeout) {
         if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
             throw new IllegalArgumentException("a time-out must be positive, given was " + timeout);
         }
@@ -216,6 +218,33 @@ final class LocalRegistry<T> implements Registry<T> {
         return monitor;
     }
 
+    /** Monitors an owner for the registry's own use; where the registry is closed, there is nothing to monitor. */
+    Subscription monitorOrClosed(LocalOwner<T> owner, Consumer<? super Down<T>> watcher) {
+        try {
+            return monitor(owner, watcher, null, null);
+        } catch (RegistryClosedException closed) {
+            return () -> {};
+        }
+    }
+
+    /** Watches a key for the registry's own use, as {@link #monitorOrClosed} monitors. */
+    Subscription watchOrClosed(SharedKey key, Watcher<T> watcher) {
+        try {
+            return watches.open(Scope.of(key), watcher, null, 1, null);
+        } catch (RegistryClosedException closed) {
+            return () -> {};
+        }
+    }
+
+    @Override
+    public Pool<T> pool(SharedKey key, int maxWaiting) {
+        requireOpen();
+        if (maxWaiting < 0) {
+            throw new IllegalArgumentException("a line has room for 0 or more, given was " + maxWaiting);
+        }
+        return new LocalPool<>(this, Objects.requireNonNull(key, "key"), maxWaiting);
+    }
+
     /** Takes an owner of this registry for what it is. */
     LocalOwner<T> own(Owner<T> owner) {
         if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
@@ -245,6 +274,7 @@ final class LocalRegistry<T> implements Registry<T> {
         }
         ended.forEach(LocalOwner::finish);
         names.awaits().close();
+        claims.close();
         memberships.closeWatches();
         watches.close();
         watches.tell();

@@ -151,6 +151,26 @@ public interface Registry<T> extends AutoCloseable {
     void forEach(SharedKey key, Consumer<? super T> action);
 
     /**
+     * Makes a pool of the members of a shared key, in whose line up to {@value #BUFFER} claims may wait.
+     *
+     * @param key the key
+     * @return a new pool, to be kept: its round robin begins with it
+     */
+    default Pool<T> pool(SharedKey key) {
+        return pool(key, BUFFER);
+    }
+
+    /**
+     * Makes a pool of the members of a shared key.
+     *
+     * @param key the key
+     * @param maxWaiting how many claims may wait for a free member, 0 or more; one beyond is refused
+     * @return a new pool, to be kept: its round robin begins with it
+     * @throws IllegalArgumentException if fewer than 0 may wait
+     */
+    Pool<T> pool(SharedKey key, int maxWaiting);
+
+    /**
      * Hands the holder of a name to an action.
      *
      * @param name the name

@@ -57,6 +57,27 @@ final class Slots<T> {
         return count;
     }
 
+    /** Slots for what nobody holds. */
+    static <T> Slots<T> none() {
+        return new Slots<>();
+    }
+
+    /** The first slot from one on, and then from the beginning, that has a row whose owner lives; -1 if none has. */
+    int next(int from) {
+        int bound = end;
+        @Nullable MemberRow<T>[] walked = slots;
+        bound = Math.min(bound, walked.length);
+        int start = from < bound && from >= 0 ? from : 0;
+        for (int i = 0; i < bound; i++) {
+            int slot = start + i < bound ? start + i : start + i - bound;
+            MemberRow<T> row = walked[slot];
+            if (row != null && !row.owner.hasEnded()) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
     /** How many slots there are, with and without a row; a bound for {@link #at}. */
     int end() {
         return end;
