@@ -15,7 +15,7 @@ final class Audit<T> {
     static <T> List<String> of(LocalRegistry<T> registry) {
         Audit<T> audit = new Audit<>(registry);
         registry.owners.forEach(audit::owner);
-        registry.names.table.rows().forEach(audit::name);
+        registry.names.table.forEach(audit::name);
         registry.memberships.table().forEach(audit::property);
         registry.names.table.interests().forEach(audit::interest);
         return List.copyOf(audit.broken);
@@ -32,7 +32,7 @@ final class Audit<T> {
         }
         return new Census(
                 registry.owners.size(),
-                registry.names.table.rows().size(),
+                registry.names.table.size(),
                 registry.memberships.table().size(),
                 members,
                 waiting);
