@@ -20,7 +20,7 @@ final class Audit<T> {
     static <T> List<String> of(LocalRegistry<T> registry) {
         Audit<T> audit = new Audit<>(registry);
         registry.owners.forEach(audit::owner);
-        registry.names.table.rows().forEach(audit::name);
+        registry.names.table.forEach(audit::name);
         registry.memberships.table().forEach(audit::members);
         registry.names.table.interests().forEach(audit::interest);
         registry.claims.table().forEach(audit::claims);
@@ -49,7 +49,7 @@ final class Audit<T> {
         }
         return new Census(
                 registry.owners.size(),
-                registry.names.table.rows().size(),
+                registry.names.table.size(),
                 keys[0],
                 keys[1],
                 members,

@@ -206,7 +206,7 @@ final class LocalOwner<T> implements Owner<T> {
     boolean markEnded(@Nullable Row<T> held, Reason reason) {
         Objects.requireNonNull(reason, "reason");
         synchronized (this) {
-            if (hasEnded() || (held != null && !held.linked)) {
+            if (hasEnded() || (held != null && !held.isLinked())) {
                 return false;
             }
             ended = reason;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NameTable<T> {
     private static final int LOCKS = 256; // a power of two
 
-    private final Map<Name, NameRow<T>> rows = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Name, NameRow<T>> rows = new ConcurrentHashMap<>();
     private final Map<Name, Interest<T>> interests = new ConcurrentHashMap<>();
     /** How many names are waited for, or are about to be: zero is sure, as that of a map under change is not. */
     private final AtomicInteger waitedFor = new AtomicInteger();
@@ -32,7 +33,7 @@ final class NameTable<T> {
         return locks[stripe(name)];
     }
 
-    /** Which lock is the name's; several are taken in ascending order. */
+    /** Which of the locks is the name's: whoever takes the locks of several names takes them in this order. */
     int stripe(Name name) {
         int hash = name.hashCode();
         return (hash ^ hash >>> 16 ^ hash >>> 8) & LOCKS - 1;
@@ -46,6 +47,7 @@ final class NameTable<T> {
         return rows.putIfAbsent(row.name, row);
     }
 
+    /** Puts a row where another of its name stands; nobody sees the name free in between. */
     void replace(NameRow<T> row) {
         rows.put(row.name, row);
     }
@@ -158,9 +160,14 @@ final class NameTable<T> {
         }
     }
 
-    /** All rows, for the census and the audit. */
-    Map<Name, NameRow<T>> rows() {
-        return rows;
+    /** Visits each row that stands throughout exactly once, and some of those that come or go meanwhile. */
+    void forEach(BiConsumer<? super Name, ? super NameRow<T>> action) {
+        rows.forEach(action);
+    }
+
+    /** Counts the rows; exact whenever none comes or goes. */
+    long size() {
+        return rows.mappingCount();
     }
 
     /** All who wait, for the census, the audit and the close. */

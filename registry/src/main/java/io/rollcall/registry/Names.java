@@ -219,7 +219,7 @@ final class Names<T> {
     }
 
     void includeAll(Watch<T> watch) {
-        table.rows().forEach((name, row) -> {
+        table.forEach((name, row) -> {
             if (watch.scope().covers(name)) {
                 include(name, watch);
             }

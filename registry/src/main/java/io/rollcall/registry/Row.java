@@ -9,20 +9,39 @@ import org.jspecify.annotations.Nullable;
 /** One entry, being its token, the link in its owner's list, and what the tables point at, all in one object. */
 abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberRow {
     final LocalOwner<T> owner;
-    private volatile long sinceMillis;
+    private long sinceMillis; // written before anybody can look the row up
     private volatile @Nullable Object value; // written with the owner and the key locked
 
     // Links of the owner's list, guarded by the owner; frozen once it has ended.
-    @Nullable Row<T> older;
+    private volatile @Nullable Row<T> older; // null while in no list, which is free to read; of the oldest, itself
 
     @Nullable Row<T> newer;
 
-    volatile boolean linked;
-
     Row(LocalOwner<T> owner, @Nullable Object value, long sinceMillis) {
         this.owner = owner;
-        this.value = value;
         this.sinceMillis = sinceMillis;
+        if (value != null) { // as a volatile write is not for nothing
+            this.value = value;
+        }
+    }
+
+    final boolean isLinked() {
+        return older != null;
+    }
+
+    final @Nullable Row<T> older() {
+        Row<T> next = older;
+        return next == this ? null : next;
+    }
+
+    /** Puts this row after another in its owner's list, or at the list's old end. */
+    final void linkAfter(@Nullable Row<T> row) {
+        older = row == null ? this : row;
+    }
+
+    final void unlink() {
+        older = null;
+        newer = null;
     }
 
     /** Counts from now on. Call before anybody can look the row up. */
@@ -37,7 +56,7 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
 
     @Override
     public final boolean isHeld() {
-        return linked && !owner.hasEnded();
+        return isLinked() && !owner.hasEnded();
     }
 
     @Override

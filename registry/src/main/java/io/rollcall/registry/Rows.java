@@ -17,14 +17,13 @@ final class Rows<T> {
     private @Nullable Map<SharedKey, MemberRow<T>> memberships;
 
     void add(Row<T> row) {
-        row.older = newest;
         if (newest == null) {
             oldest = row;
         } else {
             newest.newer = row;
         }
+        row.linkAfter(newest);
         newest = row;
-        row.linked = true;
         size++;
         if (memberships != null && row instanceof MemberRow<T> member) {
             memberships.put(member.key(), member);
@@ -34,7 +33,7 @@ final class Rows<T> {
     }
 
     void remove(Row<T> row) {
-        Row<T> older = row.older;
+        Row<T> older = row.older();
         Row<T> newer = row.newer;
         if (older == null) {
             oldest = newer;
@@ -44,11 +43,9 @@ final class Rows<T> {
         if (newer == null) {
             newest = older;
         } else {
-            newer.older = older;
+            newer.linkAfter(older);
         }
-        row.older = null;
-        row.newer = null;
-        row.linked = false;
+        row.unlink();
         size--;
         if (memberships != null && row instanceof MemberRow<T> member) {
             memberships.remove(member.key());
