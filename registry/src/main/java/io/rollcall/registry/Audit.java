@@ -18,6 +18,7 @@ final class Audit<T> {
         registry.names.table.rows().forEach(audit::name);
         registry.memberships.table().forEach(audit::property);
         registry.names.table.interests().forEach(audit::interest);
+        registry.starts.table.rows().forEach(audit::start);
         return List.copyOf(audit.broken);
     }
 
@@ -26,7 +27,7 @@ final class Audit<T> {
         for (Members<T> property : registry.memberships.table().values()) {
             members += property.count();
         }
-        long waiting = 0;
+        long waiting = registry.starts.table.rows().size();
         for (Interest<T> interest : registry.names.table.interests().values()) {
             waiting += interest.size();
         }
@@ -93,6 +94,16 @@ final class Audit<T> {
             }
             interest.takeovers.forEach(this::place);
             interest.line.forEach(this::place);
+        }
+    }
+
+    private void start(Name name, Starting<T> starting) {
+        synchronized (registry.names.table.lock(name)) {
+            expect(name.equals(starting.name), "R7", name, "leads to a start of", starting.name);
+            expect(!starting.answer.isDone(), "R7", name, "has a start that is done");
+            for (Await<T> waiter : starting.waiters) {
+                expect(!waiter.future().isDone(), "R5", name, "has a start awaited by one that is done");
+            }
         }
     }
 }

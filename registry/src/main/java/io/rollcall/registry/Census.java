@@ -7,7 +7,7 @@ package io.rollcall.registry;
  * @param names names held
  * @param properties properties that have a member
  * @param memberships members of all properties together
- * @param waiting awaits and places in line that are open
+ * @param waiting awaits and places in line that are open, starts under way, and those who wait for them
  * @since 0.1
  */
 public record Census(long owners, long names, long properties, long memberships, long waiting) {

@@ -8,11 +8,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class LocalRegistry<T> implements Registry<T> {
     final Callbacks callbacks;
     final Names<T> names;
     final Memberships<T> memberships = new Memberships<>();
+    final Starts<T> starts;
     final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
@@ -30,6 +33,7 @@ final class LocalRegistry<T> implements Registry<T> {
         this.callbacks = callbacks;
         this.clock = clock;
         this.names = new Names<>(this, timer);
+        this.starts = new Starts<>(this, timer);
     }
 
     boolean isClosed() {
@@ -157,14 +161,30 @@ final class LocalRegistry<T> implements Registry<T> {
     }
 
     @Override
+    public CompletableFuture<Start<T>> startOrLocate(
+            Name name,
+            Function<? super Name, ? extends CompletionStage<? extends Owner<T>>> factory,
+            Duration deadline) {
+        return starts.startOrLocate(name, factory, deadline);
+    }
+
+    @Override
     public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
         requireOpen();
-        if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
-            throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
-        }
+        LocalOwner<T> local = own(owner);
         Monitor<T> monitor = new Monitor<>(local, Objects.requireNonNull(watcher, "watcher"), callbacks.or(executor));
         local.addMonitor(monitor);
         return monitor;
+    }
+
+    /** Answers with a handle of this registry's own. Call with no lock held: a refusal asks the stranger for its text. */
+    LocalOwner<T> own(Owner<?> owner) {
+        if (owner instanceof LocalOwner<?> local && local.registry == this) {
+            @SuppressWarnings("unchecked") // what this registry made is of its type
+            LocalOwner<T> own = (LocalOwner<T>) local;
+            return own;
+        }
+        throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
     }
 
     @Override
@@ -188,5 +208,6 @@ final class LocalRegistry<T> implements Registry<T> {
         }
         ended.forEach(LocalOwner::finish);
         names.awaits().close();
+        starts.table.close();
     }
 }

@@ -17,6 +17,8 @@ public record Reason(String word, @Nullable Throwable cause) {
     public static final Reason TAKEN = of("taken");
     /** The registry was closed. */
     public static final Reason CLOSED = of("closed");
+    /** A factory made the owner after its {@linkplain Registry#startOrLocate start} was given up. */
+    public static final Reason LATE = of("late");
 
     /**
      * Checks the word.

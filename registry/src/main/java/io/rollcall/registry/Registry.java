@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +198,41 @@ public interface Registry<T> extends AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then
      */
     CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor);
+
+    /**
+     * Finds the holder of a name or has it started by a factory, of which at most one runs at a time for a name: all
+     * who call meanwhile wait for its product. A name that is held is located at once, and no factory called.
+     *
+     * <p>Whoever registers the name in another way meanwhile wins: those who wait are located with that holder at once;
+     * the product, when it comes and the name is still held, is not registered and goes back to its starter as
+     * {@linkplain Start#lost() lost}. Should that holder be gone by then, the product is registered. A product that
+     * comes after its start was given up, by deadline or cancel, is ended with {@link Reason#LATE}, as nobody is there to
+     * take it back; until then a factory given up may run beside that of a later start.
+     *
+     * @param name the name
+     * @param factory makes the holder: it joins this registry and answers, in its own time, with the owner, which the
+     *     registry then registers under the name without a value. Called at most once, in the caller's thread, under no
+     *     lock; it may start other names. For it to start the same name again, in the same thread, fails at once with
+     *     {@link IllegalStateException}; to wait for that name in another thread ends with the deadline only. Whatever
+     *     it or its stage throws reaches all who wait, and so do {@link NullPointerException} where it or its stage
+     *     answers null, {@link OwnerEndedException} where the product has ended already, and
+     *     {@link IllegalArgumentException} where that is of another registry; the name is free for the next start then
+     * @param deadline how long to wait, positive, with a resolution of a millisecond. The starter's, when it is over,
+     *     ends the start for all who wait for it; another's ends its own wait alone
+     * @return completes exactly once, on the registry's executor, with who holds the name; if that is so already it
+     *     comes completed, so that dependents run in the caller. Fails with the factory's failure, with
+     *     {@link java.util.concurrent.TimeoutException} when the time is over, with {@link RegistryClosedException} when
+     *     the registry is closed. Cancelling it leaves nothing behind: the starter's ends the start, and the others fail
+     *     with {@link java.util.concurrent.CancellationException}; another's ends its own wait alone. One that comes
+     *     after the product was registered undoes nothing
+     * @throws IllegalArgumentException if the deadline is not positive
+     * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then, and
+     *     no factory was called
+     */
+    CompletableFuture<Start<T>> startOrLocate(
+            Name name,
+            Function<? super Name, ? extends CompletionStage<? extends Owner<T>>> factory,
+            Duration deadline);
 
     /**
      * Asks to be told once when an owner ends, on the registry's executor, as
