@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The registry: its owners, names and memberships, and the door to all three. */
@@ -166,6 +167,16 @@ final class LocalRegistry<T> implements Registry<T> {
             Function<? super Name, ? extends CompletionStage<? extends Owner<T>>> factory,
             Duration deadline) {
         return starts.startOrLocate(name, factory, deadline);
+    }
+
+    @Override
+    public Stream<Entry<T>> entries(Query query) {
+        return Queries.entries(this, query);
+    }
+
+    @Override
+    public Page<T> page(Query query, int size, @Nullable Cursor after) {
+        return Queries.page(this, query, size, after);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,6 +234,37 @@ public interface Registry<T> extends AutoCloseable {
             Name name,
             Function<? super Name, ? extends CompletionStage<? extends Owner<T>>> factory,
             Duration deadline);
+
+    /**
+     * Lists the entries that a query asks for. Weakly consistent: each entry that stands from this call until the
+     * stream is drawn appears exactly once, with its value at some instant between; one that comes or goes meanwhile may
+     * appear or not, and a name that changes hands with either holder or both. Nothing is consistent across entries.
+     *
+     * @param query what to list; its tests run in the thread that draws the stream, under no lock
+     * @return snapshots, in no order, made as the stream is drawn; drawn one by one or up to a limit, it may keep those
+     *     of one property at a time
+     * @throws IllegalArgumentException if the query names an owner of another registry
+     */
+    Stream<Entry<T>> entries(Query query);
+
+    /**
+     * Lists a part of the entries that a query asks for, in an order that stays: names first, then properties; keys of
+     * one kind as their values compare, those of different classes by the name of the class; members of one property
+     * by their {@linkplain Owner#id() id}. Paging from no cursor to none, each entry that stands throughout appears
+     * exactly once, and none twice; for the rest it is as consistent as {@link #entries(Query)}, and pages are not
+     * consistent with one another.
+     *
+     * <p>A page costs time in proportion to all entries, or to those of the key or owner that the query names, and
+     * memory in proportion to its size. It holds more than that only where one owner holds keys that compare as equal
+     * without being equal: these come in one page.
+     *
+     * @param query what to list; its tests run in this thread, under no lock, and not for every entry
+     * @param size how many entries, at least 1
+     * @param after where the page before ended; null for the first page
+     * @return the page; its cursor is present if and only if there were more
+     * @throws IllegalArgumentException if the size is below 1, or the query names an owner of another registry
+     */
+    Page<T> page(Query query, int size, @Nullable Cursor after);
 
     /**
      * Asks to be told once when an owner ends, on the registry's executor, as
