@@ -24,6 +24,7 @@ final class Audit<T> {
         registry.memberships.table().forEach(audit::members);
         registry.names.table.interests().forEach(audit::interest);
         registry.claims.table().forEach(audit::claims);
+        registry.starts.table.rows().forEach(audit::start);
         return List.copyOf(audit.broken);
     }
 
@@ -39,7 +40,7 @@ final class Audit<T> {
                 watches += shared.watching();
             }
         }
-        long waiting = 0;
+        long waiting = registry.starts.table.rows().size();
         for (ClaimLine<T> line : registry.claims.table().values()) {
             waiting += line.waiting();
         }
@@ -48,13 +49,7 @@ final class Audit<T> {
             watches += interest.watches.size();
         }
         return new Census(
-                registry.owners.size(),
-                registry.names.table.size(),
-                keys[0],
-                keys[1],
-                members,
-                waiting,
-                watches);
+                registry.owners.size(), registry.names.table.size(), keys[0], keys[1], members, waiting, watches);
     }
 
     private void expect(boolean sound, String invariant, @Nullable Object... words) {
@@ -131,6 +126,16 @@ final class Audit<T> {
             interest.watches.forEach(watch -> expect(!watch.isClosed(), "R7", name, "has a watch that is closed"));
             interest.takeovers.forEach(this::place);
             interest.line.forEach(this::place);
+        }
+    }
+
+    private void start(Name name, Starting<T> starting) {
+        synchronized (registry.names.table.lock(name)) {
+            expect(name.equals(starting.name), "R7", name, "leads to a start of", starting.name);
+            expect(!starting.answer.isDone(), "R7", name, "has a start that is done");
+            for (Await<T> waiter : starting.waiters) {
+                expect(!waiter.future().isDone(), "R5", name, "has a start awaited by one that is done");
+            }
         }
     }
 }

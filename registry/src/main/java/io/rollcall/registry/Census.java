@@ -8,7 +8,7 @@ package io.rollcall.registry;
  * @param properties properties that have a member, hidden or not
  * @param counters counters that have a member, hidden or not
  * @param memberships members of all properties and counters together, hidden ones too
- * @param waiting awaits, places in line and claims that are open and wait
+ * @param waiting awaits, places in line and claims that are open and wait, starts under way, and those who wait for them
  * @param watches watches that are open
  * @since 0.1
  */

@@ -8,12 +8,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The registry: its owners, names and memberships, and the door to all three. */
@@ -23,6 +26,7 @@ final class LocalRegistry<T> implements Registry<T> {
     final Memberships<T> memberships;
     final Watches<T> watches;
     final Claims<T> claims;
+    final Starts<T> starts;
     final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
@@ -35,6 +39,7 @@ final class LocalRegistry<T> implements Registry<T> {
         this.names = new Names<>(this, timer);
         this.memberships = new Memberships<>(this);
         this.claims = new Claims<>(this, timer);
+        this.starts = new Starts<>(this, timer);
     }
 
     boolean isClosed() {
@@ -198,6 +203,24 @@ final class LocalRegistry<T> implements Registry<T> {
     }
 
     @Override
+    public CompletableFuture<Start<T>> startOrLocate(
+            Name name,
+            Function<? super Name, ? extends CompletionStage<? extends Owner<T>>> factory,
+            Duration deadline) {
+        return starts.startOrLocate(name, factory, deadline);
+    }
+
+    @Override
+    public Stream<Entry<T>> entries(Query query) {
+        return Queries.entries(this, query);
+    }
+
+    @Override
+    public Page<T> page(Query query, int size, @Nullable Cursor after) {
+        return Queries.page(this, query, size, after);
+    }
+
+    @Override
     public Subscription monitor(Owner<T> owner, Consumer<? super Down<T>> watcher, @Nullable Executor executor) {
         return monitor(owner, watcher, executor, null);
     }
@@ -245,12 +268,14 @@ final class LocalRegistry<T> implements Registry<T> {
         return new LocalPool<>(this, Objects.requireNonNull(key, "key"), maxWaiting);
     }
 
-    /** Takes an owner of this registry for what it is. */
-    LocalOwner<T> own(Owner<T> owner) {
-        if (!(owner instanceof LocalOwner<T> local) || local.registry != this) {
-            throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
+    /** Answers with a handle of this registry's own. Call with no lock held: a refusal asks the stranger for its text. */
+    LocalOwner<T> own(Owner<?> owner) {
+        if (owner instanceof LocalOwner<?> local && local.registry == this) {
+            @SuppressWarnings("unchecked") // what this registry made is of its type
+            LocalOwner<T> own = (LocalOwner<T>) local;
+            return own;
         }
-        return local;
+        throw new IllegalArgumentException("an owner of this registry was expected, given was " + owner);
     }
 
     @Override
@@ -274,6 +299,7 @@ final class LocalRegistry<T> implements Registry<T> {
         }
         ended.forEach(LocalOwner::finish);
         names.awaits().close();
+        starts.table.close();
         claims.close();
         memberships.closeWatches();
         watches.close();

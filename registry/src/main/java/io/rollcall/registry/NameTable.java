@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,11 @@ final class NameTable<T> {
     /** Visits each row that stands throughout exactly once, and some of those that come or go meanwhile. */
     void forEach(BiConsumer<? super Name, ? super NameRow<T>> action) {
         rows.forEach(action);
+    }
+
+    /** Streams the rows as {@link #forEach} visits them. */
+    Stream<NameRow<T>> stream() {
+        return rows.values().stream();
     }
 
     /** Counts the rows; exact whenever none comes or goes. */

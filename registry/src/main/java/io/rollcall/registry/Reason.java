@@ -31,6 +31,8 @@ public record Reason(String word, @Nullable Throwable cause) {
     public static final Reason SHOWN = of("shown");
     /** The registry was closed. */
     public static final Reason CLOSED = of("closed");
+    /** A factory made the owner after its {@linkplain Registry#startOrLocate start} was given up. */
+    public static final Reason LATE = of("late");
 
     /**
      * Checks the word.

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,6 +303,72 @@ public interface Registry<T> extends AutoCloseable {
     default Subscription follow(Name name, Watcher<T> watcher) {
         return watch(name, new Follower<>(watcher));
     }
+
+    /**
+     * Finds the holder of a name or has it started by a factory, of which at most one runs at a time for a name: all
+     * who call meanwhile wait for its product. A name that is held is located at once, and no factory called.
+     *
+     * <p>Whoever registers the name in another way meanwhile wins: those who wait are located with that holder at once;
+     * the product, when it comes and the name is still held, is not registered and goes back to its starter as
+     * {@linkplain Start#lost() lost}. Should that holder be gone by then, the product is registered. A product that
+     * comes after its start was given up, by deadline or cancel, is ended with {@link Reason#LATE}, as nobody is there to
+     * take it back; until then a factory given up may run beside that of a later start.
+     *
+     * @param name the name
+     * @param factory makes the holder: it joins this registry and answers, in its own time, with the owner, which the
+     *     registry then registers under the name without a value. Called at most once, in the caller's thread, under no
+     *     lock; it may start other names. For it to start the same name again, in the same thread, fails at once with
+     *     {@link IllegalStateException}; to wait for that name in another thread ends with the deadline only. Whatever
+     *     it or its stage throws reaches all who wait, and so do {@link NullPointerException} where it or its stage
+     *     answers null, {@link OwnerEndedException} where the product has ended already, and
+     *     {@link IllegalArgumentException} where that is of another registry; the name is free for the next start then
+     * @param deadline how long to wait, positive, with a resolution of a millisecond. The starter's, when it is over,
+     *     ends the start for all who wait for it; another's ends its own wait alone
+     * @return completes exactly once, on the registry's executor, with who holds the name; if that is so already it
+     *     comes completed, so that dependents run in the caller. Fails with the factory's failure, with
+     *     {@link java.util.concurrent.TimeoutException} when the time is over, with {@link RegistryClosedException} when
+     *     the registry is closed. Cancelling it leaves nothing behind: the starter's ends the start, and the others fail
+     *     with {@link java.util.concurrent.CancellationException}; another's ends its own wait alone. One that comes
+     *     after the product was registered undoes nothing
+     * @throws IllegalArgumentException if the deadline is not positive
+     * @throws java.util.concurrent.RejectedExecutionException if a timer of one's own refuses; nothing waits then, and
+     *     no factory was called
+     */
+    CompletableFuture<Start<T>> startOrLocate(
+            Name name,
+            Function<? super Name, ? extends CompletionStage<? extends Owner<T>>> factory,
+            Duration deadline);
+
+    /**
+     * Lists the entries that a query asks for. Weakly consistent: each entry that stands from this call until the
+     * stream is drawn appears exactly once, with its value at some instant between; one that comes or goes meanwhile may
+     * appear or not, and a name that changes hands with either holder or both. Nothing is consistent across entries.
+     *
+     * @param query what to list; its tests run in the thread that draws the stream, under no lock
+     * @return snapshots, in no order, made as the stream is drawn; drawn one by one or up to a limit, it may keep those
+     *     of one property at a time
+     * @throws IllegalArgumentException if the query names an owner of another registry
+     */
+    Stream<Entry<T>> entries(Query query);
+
+    /**
+     * Lists a part of the entries that a query asks for, in an order that stays: names first, then properties, then counters; keys of
+     * one kind as their values compare, those of different classes by the name of the class; members of one shared
+     * key by their {@linkplain Owner#id() id}. Paging from no cursor to none, each entry that stands throughout appears
+     * exactly once, and none twice; for the rest it is as consistent as {@link #entries(Query)}, and pages are not
+     * consistent with one another.
+     *
+     * <p>A page costs time in proportion to all entries, or to those of the key or owner that the query names, and
+     * memory in proportion to its size. It holds more than that only where one owner holds keys that compare as equal
+     * without being equal: these come in one page.
+     *
+     * @param query what to list; its tests run in this thread, under no lock, and not for every entry
+     * @param size how many entries, at least 1
+     * @param after where the page before ended; null for the first page
+     * @return the page; its cursor is present if and only if there were more
+     * @throws IllegalArgumentException if the size is below 1, or the query names an owner of another registry
+     */
+    Page<T> page(Query query, int size, @Nullable Cursor after);
 
     /**
      * Asks to be told once when an owner ends, on the registry's executor, as

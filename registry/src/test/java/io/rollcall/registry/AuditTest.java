@@ -81,4 +81,32 @@ class AuditTest {
         assertThat(waiter).isNotDone();
         assertThat(registry.audit()).isEmpty();
     }
+
+    private Starting<String> addStart() {
+        Starting<String> starting = new Starting<>(NAME);
+        registry.starts.table.rows().put(NAME, starting);
+        return starting;
+    }
+
+    @Test
+    void audit_startThatIsDone_isNamed() {
+        addStart().answer.cancel(false);
+        assertThat(registry.audit()).containsExactly("R7 alice has a start that is done");
+    }
+
+    @Test
+    void audit_startAwaitedByOneThatIsDone_isNamed() {
+        Await<String> waiter = Await.held(registry.names.awaits(), NAME, Runnable::run, new Promise<>());
+        addStart().waiters.add(waiter);
+        assertThat(registry.audit()).isEmpty();
+        waiter.future().cancel(false);
+        assertThat(registry.audit()).containsExactly("R5 alice has a start awaited by one that is done");
+    }
+
+    @Test
+    void audit_startUnderAnotherName_isNamed() {
+        registry.starts.table.rows().put(NAME, new Starting<>(Name.of("bob")));
+        assertThat(registry.audit()).containsExactly("R7 alice leads to a start of bob");
+        registry.starts.table.rows().clear(); // which the close would look for under its own name
+    }
 }

@@ -140,7 +140,7 @@ class RegistryContractTest {
             assertThatNullPointerException().isThrownBy(() -> registry.whereIs(null));
             assertThatNullPointerException().isThrownBy(() -> registry.entry(null));
             assertThatNullPointerException().isThrownBy(() -> registry.members(null));
-            assertThatNullPointerException().isThrownBy(() -> registry.entries(null));
+            assertThatNullPointerException().isThrownBy(() -> registry.entries((Property) null));
             assertThatNullPointerException().isThrownBy(() -> registry.count(null));
             assertThatNullPointerException().isThrownBy(() -> registry.forEach(null, member -> {}));
             assertThatNullPointerException().isThrownBy(() -> registry.forEach(ROOM, null));
