@@ -51,7 +51,7 @@ final class PeerRows {
         JmhSide one = JmhSide.of(Send.class, "one").per(Send.BATCH);
         String row = "dispatch to a mailbox, received";
         return Stream.of(
-                peer("R-send", row, one, "the mailbox alone", oneOf(Send.class, "oneMailbox")),
+                Rows.comparison("R-send", row, one, "the mailbox alone", oneOf(Send.class, "oneMailbox"), 1.3, 1),
                 peer("R-send", row, one, "Vert.x send", oneOf(VertxPeer.class, "one")),
                 peer("R-send", row, one, "Pekko tell by reference", oneOf(PekkoPeer.class, "one")),
                 peer(
