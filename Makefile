@@ -1,19 +1,24 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format examples stress clean
+.PHONY: help run build test check check-newest format examples stress bench clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
 JDK17 ?= $(patsubst %/bin/javac,%,$(lastword $(sort $(wildcard /usr/lib/jvm/*17*/bin/javac))))
 JDK25 ?= $(patsubst %/bin/javac,%,$(lastword $(sort $(wildcard /usr/lib/jvm/*25*/bin/javac))))
-JAVA = $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
+JDK ?= $(JAVA_HOME)
+JAVA = $(if $(JDK),$(JDK)/bin/)java
 ARGS ?=
 JAVA_OPTS ?=
 CLASS_PATH = server/target/rollcall-server.jar:server/target/lib/*
 WARNINGS_ONLY = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 BUILT = server/target/.built
+QUICK ?=
+BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
+BENCH_BUILT = benchmarks/target/.built
 INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
+BENCH_INPUTS := $(INPUTS) $(shell find benchmarks/pom.xml benchmarks/src/main)
 QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 NEWEST = JAVA_HOME='$(JDK25)' MAVEN_OPTS='$(MAVEN_OPTS) $(QUIET_JDK)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
 
@@ -52,6 +57,14 @@ examples: ## Run the examples' tests
 
 stress: ## Run the stress tests in their long form
 	$(MVN) verify -Dgroups=stress -Drollcall.stress=long -DfailIfNoTests=false
+
+bench: $(BENCH_BUILT) ## Measure the registry: make bench QUICK=1 ARGS='R-where R-send' JDK=/path/to/jdk
+	@exec '$(JAVA)' -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.registry.Bench $(if $(QUICK),--quick) $(ARGS)
+
+$(BENCH_BUILT): $(BENCH_INPUTS)
+	@rm -rf benchmarks/target/lib
+	@$(MVN) $(WARNINGS_ONLY) -pl benchmarks -am package -Dmaven.test.skip=true >&2
+	@touch $@
 
 clean: ## Remove what was built
 	$(MVN) --quiet clean

@@ -1,0 +1,2 @@
+/** The registry beside the JDK's own structures, and beside what else a Java user would take. */
+package io.rollcall.benchmarks.registry;
