@@ -12,7 +12,7 @@ final class Rows {
     private Rows() {}
 
     static List<Comparison> all() {
-        return Stream.of(NameRows.all(), MemberRows.all(), OwnerRows.all(), PeerRows.all())
+        return Stream.of(NameRows.all(), MemberRows.all(), OwnerRows.all(), CountRows.all(), PeerRows.all())
                 .flatMap(rows -> rows)
                 .toList();
     }

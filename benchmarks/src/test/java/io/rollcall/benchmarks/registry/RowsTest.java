@@ -32,6 +32,7 @@ class RowsTest {
                         "R-send",
                         "R-broadcast",
                         "R-end",
+                        "R-counter",
                         "R-await",
                         "R-collide");
     }
