@@ -173,13 +173,21 @@ final class LocalOwner<T> implements Owner<T> {
         return changed;
     }
 
+    private void requireLiving() {
+        if (hasEnded()) {
+            throw ending();
+        }
+    }
+
     @Override
     public CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        requireLiving();
         return registry.await(name, timeout, executor, this);
     }
 
     @Override
     public CompletableFuture<Name> awaitFree(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        requireLiving();
         return registry.awaitFree(name, timeout, executor, this);
     }
 
@@ -346,6 +354,16 @@ final class LocalOwner<T> implements Owner<T> {
                 quota.release(kind);
             }
         }
+    }
+
+    /** What must end with this owner, for the audit. Call with this lock held. */
+    Set<Attachment> attachments() {
+        return attachments == null ? Set.of() : attachments;
+    }
+
+    /** Who is to hear of the end, for the audit. Call with this lock held. */
+    Set<Monitor<T>> monitors() {
+        return monitors == null ? Set.of() : monitors;
     }
 
     /** Removes a place in line that has become a name, and counts on. Call with this lock held. */
