@@ -24,6 +24,10 @@ final class Quota {
         static Kind of(Key key) {
             return key instanceof Name ? NAMES : key instanceof Property ? PROPERTIES : COUNTERS;
         }
+
+        static Kind of(Attachment attachment) {
+            return attachment instanceof Place ? NAMES : attachment instanceof Await ? AWAITS : WATCHES;
+        }
     }
 
     private int limit(Kind kind) {
