@@ -125,7 +125,8 @@ class ConcurrentProgramTest {
                     futures.add(waiter);
                 }
                 case 8 -> futures.add(owner.await(name, random.nextBoolean() ? Duration.ofSeconds(1) : null, null));
-                case 9 -> futures.add(registry.awaitFree(name, random.nextBoolean() ? Duration.ofSeconds(1) : null, null));
+                case 9 ->
+                    futures.add(registry.awaitFree(name, random.nextBoolean() ? Duration.ofSeconds(1) : null, null));
                 case 10 -> owner.hide();
                 case 11 -> owner.show();
                 case 12, 13 -> keep(ensure(owner, any(random, SHARED), value));

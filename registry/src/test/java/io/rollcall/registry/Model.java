@@ -27,8 +27,11 @@ final class Model {
     static final class Row {
         final Key key;
         final Party owner;
+
         @Nullable Object value;
+
         long initial;
+
         @Nullable Registration<String> token;
 
         Row(Key key, Party owner, @Nullable Object value) {
@@ -283,7 +286,8 @@ final class Model {
         by.initial = row.initial;
         if (row.key instanceof Name name) {
             Wait waiting = waits.stream()
-                    .filter(wait -> wait.isOpen() && wait.row != null && wait.name.equals(name) && wait.owner == receiver)
+                    .filter(wait ->
+                            wait.isOpen() && wait.row != null && wait.name.equals(name) && wait.owner == receiver)
                     .findFirst()
                     .orElse(null);
             if (waiting == null) {
@@ -320,7 +324,10 @@ final class Model {
     }
 
     @Nullable Row find(Party party, Key key) {
-        return party.rows.stream().filter(row -> row.key.equals(key)).findFirst().orElse(null);
+        return party.rows.stream()
+                .filter(row -> row.key.equals(key))
+                .findFirst()
+                .orElse(null);
     }
 
     // Shared keys
@@ -485,8 +492,7 @@ final class Model {
         log(eye.id, "down " + of.subject);
     }
 
-    private void note(
-            Key key, @Nullable String before, @Nullable String after, Party from, Party to, String reason) {
+    private void note(Key key, @Nullable String before, @Nullable String after, Party from, Party to, String reason) {
         String kind = before == null ? "UP" : after == null ? "DOWN" : from == to ? "SET" : "MOVED";
         tell(key, kind + " " + before + " " + after + " " + reason);
     }
@@ -547,7 +553,8 @@ final class Model {
 
     Census census() {
         long waiting = waits.stream().filter(Wait::isOpen).count();
-        long watching = eyes.stream().filter(eye -> eye.open && eye.scope != null).count();
+        long watching =
+                eyes.stream().filter(eye -> eye.open && eye.scope != null).count();
         return new Census(
                 parties.stream().filter(party -> !party.ended).count(),
                 names.size(),
@@ -560,7 +567,8 @@ final class Model {
 
     private long keys(Class<?> kind) {
         return members.entrySet().stream()
-                .filter(each -> kind.isInstance(each.getKey()) && !each.getValue().isEmpty())
+                .filter(each ->
+                        kind.isInstance(each.getKey()) && !each.getValue().isEmpty())
                 .count();
     }
 }

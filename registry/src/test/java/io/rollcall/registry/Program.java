@@ -202,32 +202,37 @@ final class Program {
         int value = step.more;
         switch (step.act) {
             case LEAVE -> leave(owner, party);
-            case REGISTER, REGISTER_AGAIN -> both(step, () -> model.register(party, name, value), () -> {
-                owner.register(name, value);
-                return "held";
-            });
-            case TRY -> both(step, () -> model.register(party, name, value), () -> {
-                Claim<String> claim = owner.tryRegister(name, value);
-                return claim.granted() ? "held" : "taken by " + claim.entry().subject();
-            });
-            case TAKE_AND_END -> both(
-                    step,
-                    () -> model.takeOver(party, name, value, true),
-                    () -> displaced(owner.takeOver(name, value, Displaced.END)));
-            case TAKE_AND_KEEP -> both(
-                    step,
-                    () -> model.takeOver(party, name, value, false),
-                    () -> displaced(owner.takeOver(name, value, Displaced.KEEP)));
-            case LINE, LINE_AGAIN -> both(
-                    step,
-                    () -> model.registerWhenFree(party, name, value),
-                    () -> keep(owner.registerWhenFree(name, value)));
-            case HIDE -> both(
-                    step, () -> model.setHidden(party, true), () -> owner.hide() ? "changed" : "as before");
-            case SHOW -> both(
-                    step, () -> model.setHidden(party, false), () -> owner.show() ? "changed" : "as before");
-            case ENSURE, ENSURE_AGAIN, COUNT -> both(
-                    step, () -> model.ensure(party, key, valueFor(key, value)), () -> ensure(owner, key, value));
+            case REGISTER, REGISTER_AGAIN ->
+                both(step, () -> model.register(party, name, value), () -> {
+                    owner.register(name, value);
+                    return "held";
+                });
+            case TRY ->
+                both(step, () -> model.register(party, name, value), () -> {
+                    Claim<String> claim = owner.tryRegister(name, value);
+                    return claim.granted()
+                            ? "held"
+                            : "taken by " + claim.entry().subject();
+                });
+            case TAKE_AND_END ->
+                both(
+                        step,
+                        () -> model.takeOver(party, name, value, true),
+                        () -> displaced(owner.takeOver(name, value, Displaced.END)));
+            case TAKE_AND_KEEP ->
+                both(
+                        step,
+                        () -> model.takeOver(party, name, value, false),
+                        () -> displaced(owner.takeOver(name, value, Displaced.KEEP)));
+            case LINE, LINE_AGAIN ->
+                both(
+                        step,
+                        () -> model.registerWhenFree(party, name, value),
+                        () -> keep(owner.registerWhenFree(name, value)));
+            case HIDE -> both(step, () -> model.setHidden(party, true), () -> owner.hide() ? "changed" : "as before");
+            case SHOW -> both(step, () -> model.setHidden(party, false), () -> owner.show() ? "changed" : "as before");
+            case ENSURE, ENSURE_AGAIN, COUNT ->
+                both(step, () -> model.ensure(party, key, valueFor(key, value)), () -> ensure(owner, key, value));
             case BATCH -> batch(step, owner, party);
             case AWAIT, AWAIT_FREE -> await(step, name, step.more % 2 == 0 ? -1 : at);
             default -> eye(step, step.more % 2 == 0 ? -1 : at);
@@ -273,9 +278,10 @@ final class Program {
             }
         }
         both(step, () -> model.registerAll(party, keys), () -> {
-            expect("answers", List.copyOf(keys.keySet()), owner.registerAll(keys).stream()
-                    .map(Registration::key)
-                    .toList());
+            expect(
+                    "answers",
+                    List.copyOf(keys.keySet()),
+                    owner.registerAll(keys).stream().map(Registration::key).toList());
             return "all";
         });
     }
@@ -317,8 +323,7 @@ final class Program {
     }
 
     private Subscription monitor(String id, int in, int of) {
-        Consumer<Down<String>> watcher =
-                down -> log(id, "down " + down.owner().subject());
+        Consumer<Down<String>> watcher = down -> log(id, "down " + down.owner().subject());
         Subscription monitor = in < 0
                 ? registry.monitor(owners.get(of), watcher)
                 : owners.get(in).monitor(owners.get(of), watcher, null);
@@ -390,11 +395,9 @@ final class Program {
         Registration<String> token = Objects.requireNonNull(row.token);
         Object value = valueFor(row.key, step.more);
         switch (step.act) {
-            case UNREGISTER -> both(
-                    step, () -> model.unregister(row), () -> token.unregister() ? "removed" : "gone");
+            case UNREGISTER -> both(step, () -> model.unregister(row), () -> token.unregister() ? "removed" : "gone");
             case SET -> both(step, () -> model.set(row, value), () -> token.setValue(value) ? "set" : "gone");
-            case UPDATE -> both(
-                    step, () -> model.set(row, value), () -> token.update(old -> value) ? "set" : "gone");
+            case UPDATE -> both(step, () -> model.set(row, value), () -> token.update(old -> value) ? "set" : "gone");
             case GIVE, GIVE_AGAIN -> {
                 int to = recent(step.what);
                 both(step, () -> model.give(row, model.parties.get(to)), () -> {
@@ -414,14 +417,18 @@ final class Program {
         int change = step.what % 7 - 3;
         int limit = step.more % 5;
         switch (step.act) {
-            case ADD -> both(
-                    step, () -> model.add(row, (of, old) -> old + change, false), () -> "number " + counter.add(change));
-            case RESET -> both(
-                    step, () -> model.add(row, (of, old) -> of.initial, true), () -> "number " + counter.reset());
-            default -> both(
-                    step,
-                    () -> model.add(row, (of, old) -> bounded(old + change, change, limit), false),
-                    () -> "number " + counter.add(change, limit, 1));
+            case ADD ->
+                both(
+                        step,
+                        () -> model.add(row, (of, old) -> old + change, false),
+                        () -> "number " + counter.add(change));
+            case RESET ->
+                both(step, () -> model.add(row, (of, old) -> of.initial, true), () -> "number " + counter.reset());
+            default ->
+                both(
+                        step,
+                        () -> model.add(row, (of, old) -> bounded(old + change, change, limit), false),
+                        () -> "number " + counter.add(change, limit, 1));
         }
     }
 
@@ -444,7 +451,10 @@ final class Program {
             expect("future " + i, model.waits.get(i).state, state(futures.get(i)));
         }
         for (Model.Row row : tokens) {
-            expect("held " + row.text(), row.isHeld(), Objects.requireNonNull(row.token).isHeld());
+            expect(
+                    "held " + row.text(),
+                    row.isHeld(),
+                    Objects.requireNonNull(row.token).isHeld());
         }
         for (Model.Eye eye : model.eyes) {
             if (eye.in != null && eye.in.ended) { // what it hears of its own owner's end is left open
@@ -457,12 +467,17 @@ final class Program {
     private void compareName(Name name) {
         Model.Row row = model.names.get(name);
         expect("find " + name, row == null ? null : row.owner.subject, registry.find(name));
-        expect("entry " + name, row == null ? null : row.text(), text(registry.entry(name).orElse(null)));
+        expect(
+                "entry " + name,
+                row == null ? null : row.text(),
+                text(registry.entry(name).orElse(null)));
     }
 
     private void compareShared(SharedKey key) {
-        List<String> there = model.visible(key).stream().map(Model.Row::text).sorted().toList();
-        List<String> seen = registry.entries(key).stream().map(Program::text).sorted().toList();
+        List<String> there =
+                model.visible(key).stream().map(Model.Row::text).sorted().toList();
+        List<String> seen =
+                registry.entries(key).stream().map(Program::text).sorted().toList();
         expect("members " + key, there, seen);
         expect("visited " + key, there.size(), registry.members(key).size());
         expect("count " + key, there.size(), registry.count(key));
