@@ -4,4 +4,7 @@ package io.rollcall.registry;
 interface Attachment {
     /** Ends it, as its owner has ended. Call with no lock held. */
     void ownerEnded(RuntimeException why);
+
+    /** Tells whether it is over, so that no owner should have it any more. */
+    boolean isOver();
 }

@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +26,20 @@ final class Audit<T> {
         registry.names.table.interests().forEach(audit::interest);
         registry.claims.table().forEach(audit::claims);
         registry.starts.table.rows().forEach(audit::start);
+        registry.watches.wide().forEach(watch -> audit.watch(watch.scope(), watch));
         return List.copyOf(audit.broken);
     }
 
     static <T> Census census(LocalRegistry<T> registry) {
         long[] keys = new long[2];
         long members = 0;
-        long watches = registry.watches.wide();
+        long watches = registry.watches.wide().size();
         for (Members<T> shared : registry.memberships.table().values()) {
             synchronized (shared) {
                 int held = shared.count() + shared.hidden();
                 keys[shared.key instanceof Counter ? 1 : 0] += held > 0 ? 1 : 0;
                 members += held;
-                watches += shared.watching();
+                watches += shared.watching().size();
             }
         }
         long waiting = registry.starts.table.rows().size();
@@ -65,6 +67,9 @@ final class Audit<T> {
     /** What the owner believes it holds, the tables must show. */
     private void owner(LocalOwner<T> owner) {
         expect(!owner.hasEnded(), "R7", owner, "has ended and is still listed");
+        if (!owner.hasEnded()) {
+            underWay(owner);
+        }
         for (Registration<T> row : owner.registrations()) {
             if (row instanceof NameRow<T> name) {
                 expect(registry.names.table.get(name.name) == name, "R1", name, "is not in the table");
@@ -76,6 +81,32 @@ final class Audit<T> {
                 }
             }
         }
+    }
+
+    /** What an owner has under way must be so, and its limits must count what there is. */
+    private void underWay(LocalOwner<T> owner) {
+        synchronized (owner) {
+            Map<Quota.Kind, Integer> found = new EnumMap<>(Quota.Kind.class);
+            for (Row<T> row = owner.rows.oldest(); row != null; row = row.newer) {
+                found.merge(Quota.Kind.of(row.key()), 1, Integer::sum);
+            }
+            for (Attachment attachment : owner.attachments()) {
+                found.merge(Quota.Kind.of(attachment), 1, Integer::sum);
+                expect(!attachment.isOver(), "R7", owner, "has something under way that is over");
+            }
+            owner.monitors().forEach(monitor -> expect(!monitor.isDone(), "R7", owner, "has a monitor that is done"));
+            Quota quota = owner.quota();
+            if (quota != null) {
+                for (Quota.Kind kind : Quota.Kind.values()) {
+                    int there = found.getOrDefault(kind, 0);
+                    expect(quota.used(kind) == there, "R6", owner, "counts", quota.used(kind), kind, "but has", there);
+                }
+            }
+        }
+    }
+
+    private void watch(Object of, Watch<T> watch) {
+        expect(!watch.isClosed(), "R7", of, "has a watch that is closed");
     }
 
     /** What the table shows, its owner must know of. */
@@ -97,6 +128,7 @@ final class Audit<T> {
             rows.forEach(row -> expect(row.isHeld(), "R2", row, "is a member and not held"));
             int unseen = hidden.getOrDefault(members, List.of()).size();
             expect(members.hidden() == unseen, "R6", key, "hides", members.hidden(), "but should", unseen);
+            members.watching().forEach(watch -> watch(key, watch));
         }
     }
 
@@ -123,7 +155,7 @@ final class Audit<T> {
             expect(held || interest.frees.isEmpty(), "R5", name, "is free and awaited to be");
             interest.awaits.forEach(await -> await(name, await));
             interest.frees.forEach(await -> await(name, await));
-            interest.watches.forEach(watch -> expect(!watch.isClosed(), "R7", name, "has a watch that is closed"));
+            interest.watches.forEach(watch -> watch(name, watch));
             interest.takeovers.forEach(this::place);
             interest.line.forEach(this::place);
         }

@@ -60,6 +60,11 @@ final class Await<T> implements Attachment {
     }
 
     @Override
+    public boolean isOver() {
+        return future().isDone();
+    }
+
+    @Override
     public void ownerEnded(RuntimeException why) {
         awaits.end(this, why);
     }

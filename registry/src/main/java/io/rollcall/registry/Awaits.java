@@ -56,18 +56,18 @@ final class Awaits<T> {
         if (waiter != null) {
             waiter.attach(await, Quota.Kind.AWAITS);
         }
-        boolean added = false;
+        boolean entered = false;
         try {
-            added = add(await);
+            if (add(await)) {
+                arm(await, timeout, waiter);
+                entered = true;
+            }
         } finally {
-            if (!added && waiter != null) {
+            if (!entered && waiter != null) {
                 waiter.detach(await, Quota.Kind.AWAITS);
             }
         }
-        if (added) {
-            arm(await, timeout, waiter);
-        }
-        return added;
+        return entered;
     }
 
     private boolean add(Await<T> await) {
@@ -111,7 +111,6 @@ final class Awaits<T> {
             return timer.schedule(() -> expire(await, timeout), millis, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error refused) {
             remove(await);
-            await.future().completeExceptionally(refused); // so that an owner's quota hears of it
             throw refused;
         }
     }

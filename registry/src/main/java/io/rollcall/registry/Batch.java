@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ final class Batch<T> {
         this.registry = owner.registry;
         TreeMap<Integer, Object> sorted = new TreeMap<>();
         keys.forEach((key, value) -> {
+            Objects.requireNonNull(key, "key");
             values.put(key, key instanceof Counter ? (Object) CounterRow.number(value) : value);
+        });
+        values.forEach((key, value) -> { // of which no two are equal, as those of an odd map may be
             if (key instanceof Name name) {
                 names.add(new NameRow<>(owner, name, value));
                 sorted.put(registry.names.table.stripe(name), registry.names.table.lock(name));

@@ -33,7 +33,7 @@ final class Claims<T> {
                 switch (line.enter(claim, maxWaiting)) {
                     case GRANTED -> granted(claim);
                     case WAITING -> await(claim, timeout);
-                    case FULL -> refuse(claim, new LimitExceededException("waiting claims", maxWaiting));
+                    case FULL -> refuse(claim, new LimitExceededException("a pool's", "waiting claims", maxWaiting));
                     case RETIRED -> {
                         detach(claim);
                         continue;

@@ -44,6 +44,13 @@ final class CounterRow<T> extends MemberRow<T> implements CounterRegistration<T>
     }
 
     @Override
+    boolean storeIfStill(@Nullable Object before, @Nullable Object after) {
+        synchronized (members) { // as an add, unlike what sets other values, comes without the owner's lock
+            return super.storeIfStill(before, after);
+        }
+    }
+
+    @Override
     void replaceValue(@Nullable Object changed) {
         long after = number(changed);
         members.moveTotal(number, after);

@@ -1,8 +1,6 @@
 package io.rollcall.registry;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Interest<T> {
     final Set<Await<T>> awaits = new LinkedHashSet<>();
     final Set<Await<T>> frees = new LinkedHashSet<>();
-    final List<Watch<T>> watches = new ArrayList<>(1);
+    final Set<Watch<T>> watches = new LinkedHashSet<>();
     final Set<Place<T>> line = new LinkedHashSet<>();
     /** Take-overs under way, which come before the line. */
     final Set<Place<T>> takeovers = new LinkedHashSet<>();

@@ -13,7 +13,11 @@ public final class LimitExceededException extends RuntimeException {
     private final int value;
 
     LimitExceededException(String limit, int value) {
-        super("the limit of " + limit + " is " + value);
+        this("an owner's", limit, value);
+    }
+
+    LimitExceededException(String whose, String limit, int value) {
+        super(whose + " " + limit + " are limited to " + value);
         this.limit = limit;
         this.value = value;
     }

@@ -72,6 +72,11 @@ final class LocalClaim<T> implements Claimed<T>, Attachment {
         line.claims.detach(this);
     }
 
+    @Override
+    public synchronized boolean isOver() {
+        return over;
+    }
+
     boolean isMarkedHeld() {
         return held;
     }

@@ -31,6 +31,8 @@ final class LocalOwner<T> implements Owner<T> {
     private @Nullable CompletableFuture<Reason> end;
     private volatile @Nullable Reason ended;
     private volatile boolean settled;
+    private volatile boolean downQueued;
+    private volatile @Nullable Down<T> down;
     private volatile boolean hidden;
 
     LocalOwner(LocalRegistry<T> registry, long id, T subject, @Nullable OwnerListener<T> listener, Limits limits) {
@@ -173,13 +175,21 @@ final class LocalOwner<T> implements Owner<T> {
         return changed;
     }
 
+    private void requireLiving() {
+        if (hasEnded()) {
+            throw ending();
+        }
+    }
+
     @Override
     public CompletableFuture<Entry<T>> await(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        requireLiving();
         return registry.await(name, timeout, executor, this);
     }
 
     @Override
     public CompletableFuture<Name> awaitFree(Name name, @Nullable Duration timeout, @Nullable Executor executor) {
+        requireLiving();
         return registry.awaitFree(name, timeout, executor, this);
     }
 
@@ -217,6 +227,7 @@ final class LocalOwner<T> implements Owner<T> {
     /** Does what follows the end, in the order that {@link Owner#leave(Reason)} promises. */
     void finish() {
         settle();
+        queueDown();
         for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
             if (row instanceof NameRow<T> name) {
                 registry.names.clear(name);
@@ -236,10 +247,10 @@ final class LocalOwner<T> implements Owner<T> {
     }
 
     /**
-     * Takes an ended owner out of its properties and queues its monitors' notices. Any thread that meets the ended owner
-     * may do it, before it lets anybody see a next holder; several may at once.
+     * Takes an ended owner out of its shared keys, in time proportional to them. Done by the {@code leave} that ended it,
+     * or before by a notice that is being told; several threads may do it at once.
      */
-    void settle() {
+    private void settle() {
         if (settled) {
             return;
         }
@@ -248,29 +259,42 @@ final class LocalOwner<T> implements Owner<T> {
                 registry.memberships.remove(member, endedWith());
             }
         }
-        Set<Monitor<T>> told = monitors;
-        if (told == null) {
-            settled = true;
-        } else {
-            registry.callbacks.together(() -> tellDown(told));
-        }
-    }
-
-    /** A look-up by a watcher on this very thread comes after the mark, and need not do all this again. */
-    private void tellDown(Set<Monitor<T>> told) {
-        Down<T> down = down();
-        for (Monitor<T> monitor : told) {
-            monitor.submit(down);
-        }
         settled = true;
     }
 
-    private Down<T> down() {
-        List<Entry<T>> held = new ArrayList<>();
-        for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
-            held.add(row.entry());
+    /**
+     * Queues the notices of an ended owner's monitors. Any thread that meets the ended owner does it, before it lets
+     * anybody see a next holder, and waits for no other; so it must cost nothing of what the owner held.
+     */
+    void queueDown() {
+        if (downQueued) {
+            return;
         }
-        return new Down<>(this, Objects.requireNonNull(ended), List.copyOf(held));
+        Set<Monitor<T>> told = monitors;
+        if (told == null) {
+            downQueued = true;
+            return;
+        }
+        registry.callbacks.together(() -> {
+            told.forEach(Monitor::submit);
+            downQueued = true; // so that a look-up by a watcher on this very thread need not do all this again
+        });
+    }
+
+    /** Makes the notice of an ended owner, whose counts are right from then on. Call with no lock held. */
+    Down<T> down() {
+        settle();
+        registry.watches.tell();
+        Down<T> made = down;
+        if (made == null) {
+            List<Entry<T>> held = new ArrayList<>();
+            for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
+                held.add(row.entry());
+            }
+            made = new Down<>(this, endedWith(), List.copyOf(held));
+            down = made;
+        }
+        return made;
     }
 
     void addMonitor(Monitor<T> monitor) {
@@ -281,8 +305,7 @@ final class LocalOwner<T> implements Owner<T> {
                 return;
             }
         }
-        settle(); // so that the counts are right when it is told
-        monitor.submit(down());
+        monitor.submit();
     }
 
     void removeMonitor(Monitor<T> monitor) {
@@ -346,6 +369,16 @@ final class LocalOwner<T> implements Owner<T> {
                 quota.release(kind);
             }
         }
+    }
+
+    /** What must end with this owner, for the audit. Call with this lock held. */
+    Set<Attachment> attachments() {
+        return attachments == null ? Set.of() : attachments;
+    }
+
+    /** Who is to hear of the end, for the audit. Call with this lock held. */
+    Set<Monitor<T>> monitors() {
+        return monitors == null ? Set.of() : monitors;
     }
 
     /** Removes a place in line that has become a name, and counts on. Call with this lock held. */

@@ -238,6 +238,9 @@ final class LocalRegistry<T> implements Registry<T> {
             watching.attach(monitor, Quota.Kind.WATCHES);
         }
         local.addMonitor(monitor);
+        if (monitor.isDone()) {
+            local.removeMonitor(monitor); // the one in whose name it is ended before it was added
+        }
         return monitor;
     }
 

@@ -1,7 +1,9 @@
 package io.rollcall.registry;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ final class Members<T> {
     private final Slots<T> slots = new Slots<>();
     private final WideSum total = new WideSum();
     private final Watches<T> watches;
-    private List<Watch<T>> watching = List.of();
+    private Set<Watch<T>> watching = Set.of();
     private int hidden;
     /** Set when nobody needs this object any more: who meets it asks the table again. */
     private boolean retired;
@@ -133,19 +135,20 @@ final class Members<T> {
     /** Adds a watch; false if this object has been retired. */
     boolean add(Watch<T> watch) {
         if (!retired) {
-            List<Watch<T>> more = new ArrayList<>(watching);
-            more.add(watch);
-            watching = List.copyOf(more);
+            watching = watching.isEmpty() ? new LinkedHashSet<>() : watching;
+            watching.add(watch);
         }
         return !retired;
     }
 
     void remove(Watch<T> watch) {
-        watching = watching.stream().filter(each -> each != watch).toList();
+        if (watching.contains(watch)) {
+            watching.remove(watch);
+        }
     }
 
     void forgetWatches() {
-        watching = List.of();
+        watching = Set.of();
     }
 
     void include(Watch<T> watch) {
@@ -180,8 +183,9 @@ final class Members<T> {
         return hidden;
     }
 
-    int watching() {
-        return watching.size();
+    /** Lists who watches this key, for the census and the audit. */
+    Set<Watch<T>> watching() {
+        return watching;
     }
 
     /** Lists the members that are not hidden, of ended owners too, for the audit. */

@@ -28,13 +28,20 @@ final class Monitor<T> implements Subscription, Attachment {
         this.executor = executor;
     }
 
-    void submit(Down<T> down) {
-        owner.registry.callbacks.execute(executor, () -> {
+    boolean isDone() {
+        return done.get();
+    }
+
+    void submit() {
+        boolean accepted = owner.registry.callbacks.execute(executor, () -> {
             if (done.compareAndSet(false, true)) {
                 detach();
-                watcher.accept(down);
+                watcher.accept(owner.down());
             }
         });
+        if (!accepted) {
+            detach(); // nothing will be told, and nothing is to be counted
+        }
     }
 
     @Override
@@ -49,6 +56,11 @@ final class Monitor<T> implements Subscription, Attachment {
         if (watching != null) {
             watching.detach(this, Quota.Kind.WATCHES);
         }
+    }
+
+    @Override
+    public boolean isOver() {
+        return isDone();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rollcall.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -115,9 +116,9 @@ final class NameTable<T> {
     }
 
     /** Those who watch a name; not to be kept beyond the lock. */
-    List<Watch<T>> watches(Name name) {
+    Set<Watch<T>> watches(Name name) {
         Interest<T> interest = interest(name);
-        return interest == null ? List.of() : interest.watches;
+        return interest == null ? Set.of() : interest.watches;
     }
 
     void add(Name name, Watch<T> watch) {

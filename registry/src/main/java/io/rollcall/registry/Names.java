@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How names get and lose their holder. Locks in the order owners (the lower id first), then name.
  *
  * <p>An ended owner's rows stay in the table until somebody takes them out: the {@code leave} that ended it, or any
- * call that meets one. Whoever does first {@linkplain LocalOwner#settle settles} the owner, so that its monitors'
- * notices are queued before anybody can see the next holder.
+ * call that meets one. Whoever does first {@linkplain LocalOwner#queueDown queues} the notices of the owner's monitors,
+ * before anybody can see the next holder.
  */
 final class Names<T> {
     final NameTable<T> table = new NameTable<>();
@@ -140,7 +140,7 @@ final class Names<T> {
 
     /** Takes the row of an ended owner out of the table, or gives the name to the first living one in line. */
     void clear(NameRow<T> row) {
-        row.owner.settle();
+        row.owner.queueDown();
         while (true) {
             Place<T> next;
             List<Await<T>> told = List.of();

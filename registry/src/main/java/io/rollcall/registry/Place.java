@@ -27,6 +27,11 @@ final class Place<T> implements Attachment {
         return waiter != null && waiter.isDone();
     }
 
+    @Override
+    public boolean isOver() {
+        return granted || hasGivenUp();
+    }
+
     /** Why the name moves here from a holder. */
     Reason reason(NameRow<T> before) {
         return isTakeover() && before.owner.hasEnded(Reason.TAKEN) ? Reason.TAKEN : Reason.GRANTED;

@@ -24,6 +24,11 @@ final class Quota {
         static Kind of(Key key) {
             return key instanceof Name ? NAMES : key instanceof Property ? PROPERTIES : COUNTERS;
         }
+
+        static Kind of(Attachment attachment) {
+            boolean waits = attachment instanceof Await || attachment instanceof LocalClaim;
+            return attachment instanceof Place ? NAMES : waits ? AWAITS : WATCHES;
+        }
     }
 
     private int limit(Kind kind) {

@@ -83,6 +83,15 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
     /** Replaces the value, and notes it for those who watch. Call with the owner locked, and {@code tell} after it. */
     abstract void store(@Nullable Object changed);
 
+    /** Stores a value as {@link #store} does, if the present one is still that which was read before. */
+    boolean storeIfStill(@Nullable Object before, @Nullable Object after) {
+        if (!isStill(before)) {
+            return false;
+        }
+        store(after);
+        return true;
+    }
+
     void replaceValue(@Nullable Object changed) {
         value = changed;
     }
@@ -110,10 +119,9 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
                 if (!isHeld()) {
                     return false;
                 }
-                if (!isStill(before)) {
+                if (!storeIfStill(before, after)) {
                     continue;
                 }
-                store(after);
             }
             owner.registry.watches.tell();
             return true;

@@ -3,9 +3,7 @@ package io.rollcall.registry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -117,19 +115,11 @@ final class Watch<T> implements Subscription, Attachment {
 
     /** Makes one of all changes of each entry, or gives them up for a new snapshot if that makes too little room. */
     private void makeRoom() {
-        Map<Object, Change<T>> merged = new LinkedHashMap<>();
-        for (Change<T> change : changes) {
-            Object row = Coalesced.row(change);
-            Change<T> earlier = merged.remove(row); // and the outcome takes the place of the last
-            Change<T> outcome = earlier == null ? change : Coalesced.merge(earlier, change);
-            if (outcome != null) {
-                merged.put(row, outcome);
-            }
-        }
+        List<Change<T>> merged = Coalesced.all(changes);
         skipped += changes.size() - merged.size();
         changes.clear();
         if (merged.size() <= Math.max(1, limit / 2)) {
-            changes.addAll(merged.values());
+            changes.addAll(merged);
         } else {
             skipped += merged.size();
             stale = true;
@@ -207,6 +197,11 @@ final class Watch<T> implements Subscription, Attachment {
         if (watching != null) {
             watching.attach(this, Quota.Kind.WATCHES);
         }
+    }
+
+    @Override
+    public boolean isOver() {
+        return isClosed();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -113,7 +114,7 @@ final class Watches<T> {
     }
 
     /** Has those who watch hear of a change of a key. Call with the key's lock held; {@link #tell} must follow without. */
-    void note(List<Watch<T>> ofKey, Change<T> change, Supplier<List<Entry<T>>> present) {
+    void note(Collection<Watch<T>> ofKey, Change<T> change, Supplier<List<Entry<T>>> present) {
         for (Watch<T> watch : ofKey) {
             note(watch, change, present);
         }
@@ -149,7 +150,8 @@ final class Watches<T> {
         wide = List.of();
     }
 
-    int wide() {
-        return wide.size();
+    /** Lists the watches of several keys, for the census and the audit. */
+    List<Watch<T>> wide() {
+        return wide;
     }
 }

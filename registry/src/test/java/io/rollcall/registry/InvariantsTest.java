@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class InvariantsTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");
+    private static final Counter JOBS = Counter.of("jobs");
 
     private final List<Throwable> reported = new CopyOnWriteArrayList<>();
     private final ManualTimer timer = new ManualTimer();
@@ -89,6 +91,42 @@ class InvariantsTest {
             waiter.thenAccept(granted -> events.add(registry.find(NAME)));
             held.unregister();
             assertThat(events).containsExactly("b");
+        }
+
+        @Test
+        void giveTo_oneOfTwo_leavesOneHolder() {
+            Registration<String> old = a.register(NAME);
+            old.giveTo(b);
+            assertThat(registry.find(NAME)).isEqualTo("b");
+            assertThat(old.isHeld()).isFalse();
+            assertThatThrownBy(() -> a.register(NAME)).isInstanceOf(NameTakenException.class);
+            assertThat(a.registrations()).isEmpty();
+        }
+
+        @Test
+        void registerAll_oneNameHeld_leavesTheHolder() {
+            a.register(NAME);
+            assertThatThrownBy(() -> b.registerAll(Map.of(NAME, 1, ROOM, 2))).isInstanceOf(NameTakenException.class);
+            assertThat(registry.find(NAME)).isEqualTo("a");
+            assertThat(registry.members(ROOM)).isEmpty();
+        }
+
+        @Test
+        void watch_nameThatPassesOn_seesOneHolderAtATime() {
+            List<String> holders = new ArrayList<>();
+            registry.watch(NAME, change -> {
+                assertThat(holders.size()).isEqualTo(change.before() == null ? 0 : 1);
+                holders.clear();
+                if (change.after() != null) {
+                    holders.add(change.to().subject());
+                }
+            });
+            a.register(NAME).giveTo(b);
+            c.takeOver(NAME, Displaced.END);
+            a.registerWhenFree(NAME);
+            c.leave();
+            a.leave();
+            assertThat(holders).isEmpty();
         }
     }
 
@@ -188,6 +226,44 @@ class InvariantsTest {
             });
             a.leave();
         }
+
+        @Test
+        void leave_ofACountersOwner_isOutOfTheTotalWhenItIsTold() {
+            a.register(JOBS, 5);
+            b.register(JOBS, 2);
+            registry.monitor(a, down -> {
+                assertThat(registry.total(JOBS)).isEqualTo(2);
+                assertThat(registry.count(JOBS)).isOne();
+                events.add("down");
+            });
+            a.leave();
+            assertThat(events).containsExactly("down");
+        }
+
+        @Test
+        void watch_openedWhileAnEndIsUnderWay_doesNotShowTheOneThatEnded() {
+            a.register(NAME);
+            a.register(ROOM);
+            a.register(JOBS, 5);
+            registry.monitor(a, down -> {
+                registry.watch(ROOM, new Scribe(events::add));
+                registry.watch(JOBS, new Scribe(events::add));
+            });
+            a.leave();
+            assertThat(events).containsExactly("there []", "there []");
+        }
+
+        @Test
+        void registerAll_meetsAnEndedHolder_completesItsTransitionFirst() {
+            a.register(NAME);
+            registry.monitor(
+                    a,
+                    down -> events.add(
+                            "registered " + b.registerAll(Map.of(NAME, 1)).size()));
+            registry.monitor(a, down -> events.add("second down"));
+            a.leave();
+            assertThat(events).containsExactly("registered 1", "second down");
+        }
     }
 
     @Nested
@@ -240,6 +316,39 @@ class InvariantsTest {
             c.register(ROOM);
             leaving.unregister();
             assertThat(registry.members(ROOM)).containsExactlyInAnyOrder("a", "c");
+        }
+
+        @Test
+        void unregister_afterAGive_leavesTheReceiversEntries() {
+            Registration<String> name = a.register(NAME);
+            Registration<String> room = a.register(ROOM);
+            CounterRegistration<String> jobs = a.register(JOBS, 4);
+            List.of(name, room, jobs).forEach(held -> held.giveTo(b));
+            assertThat(List.of(name, room, jobs)).noneMatch(Registration::unregister);
+            assertThatThrownBy(() -> jobs.add(1)).isInstanceOf(IllegalStateException.class);
+            a.leave();
+            assertThat(b.registrations()).hasSize(3).allMatch(Registration::isHeld);
+            assertThat(registry.total(JOBS)).isEqualTo(4);
+        }
+
+        @Test
+        void unregister_ofAnOlderCounter_leavesTheNewerNumber() {
+            CounterRegistration<String> old = a.register(JOBS, 4);
+            old.unregister();
+            a.register(JOBS, 7);
+            assertThat(old.unregister()).isFalse();
+            assertThat(old.setValue(1)).isFalse();
+            assertThat(registry.total(JOBS)).isEqualTo(7);
+        }
+
+        @Test
+        void close_ofAnOlderWatch_leavesTheNewerOne() {
+            Subscription old = registry.watch(NAME, change -> events.add("old"));
+            old.close();
+            registry.watch(NAME, change -> events.add("young"));
+            old.close();
+            a.register(NAME);
+            assertThat(events).containsExactly("young");
         }
     }
 
@@ -313,6 +422,28 @@ class InvariantsTest {
             assertThat(events).containsExactly("a", "taken alice");
             assertThat(registry.find(NAME)).isEqualTo("b");
         }
+
+        @Test
+        void down_carriesNumbersAndWhatIsHidden_andNothingGivenAway() {
+            a.register(JOBS, 4).add(3);
+            a.register(ROOM, 1);
+            a.register(NAME).giveTo(b);
+            a.hide();
+            registry.monitor(a, downs::add);
+            a.leave();
+            assertThat(downs.get(0).held()).extracting(Entry::key).containsExactly(JOBS, ROOM);
+            assertThat(downs.get(0).held()).extracting(Entry::value).containsExactly(7L, 1);
+        }
+
+        @Test
+        void down_isQueuedBeforeAWatcherHearsOfTheNextHolder() {
+            a.register(NAME);
+            registry.monitor(a, down -> events.add("down"));
+            registry.watch(NAME, change -> events.add(change.kind().toString()));
+            b.registerWhenFree(NAME);
+            a.leave();
+            assertThat(events).containsExactly("down", "MOVED");
+        }
     }
 
     @Nested
@@ -382,6 +513,33 @@ class InvariantsTest {
             assertThat(events).containsExactlyInAnyOrder("a", "a", "CancellationException");
             assertThat(registry.census().waiting()).isZero();
         }
+
+        @Test
+        void awaitFree_eachWay_completesOnce() {
+            Registration<String> held = a.register(NAME);
+            List<CompletableFuture<Name>> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(registry.awaitFree(NAME, i == 0 ? second : null, null));
+                waiting.get(i).whenComplete((name, error) -> events.add(error == null ? "free" : name(error)));
+            }
+            waiting.get(1).cancel(false);
+            timer.advance(second);
+            held.unregister();
+            a.register(NAME).unregister();
+            assertThat(events).containsExactly("CancellationException", "TimeoutException", "free");
+            assertThat(registry.census().waiting()).isZero();
+        }
+
+        @Test
+        void await_ownersEnd_completesOnce() {
+            CompletableFuture<Entry<String>> waiting = b.await(NAME, second, null);
+            waiting.whenComplete((entry, error) -> events.add(name(error)));
+            b.leave();
+            a.register(NAME);
+            timer.advance(second);
+            assertThat(events).containsExactly("OwnerEndedException");
+            assertThat(timer.pending()).isZero();
+        }
     }
 
     @Nested
@@ -419,6 +577,40 @@ class InvariantsTest {
                 assertThat(registry.count(ROOM)).isEqualTo(199 - i);
                 assertThat(registry.audit()).isEmpty();
             }
+        }
+
+        @Test
+        void total_afterEveryKindOfChange_isExact() {
+            CounterRegistration<String> mine = a.register(JOBS, 5);
+            CounterRegistration<String> theirs = b.register(JOBS, -2);
+            mine.add(10);
+            mine.setValue(7);
+            theirs.update(old -> (Long) old * 3);
+            assertThat(registry.total(JOBS)).isOne();
+            a.hide();
+            mine.reset();
+            assertThat(registry.total(JOBS)).isEqualTo(-1);
+            mine.giveTo(c);
+            assertThat(registry.total(JOBS)).isEqualTo(-1);
+            assertThat(registry.count(JOBS)).isEqualTo(2);
+            b.leave();
+            assertThat(registry.total(JOBS)).isEqualTo(5);
+            c.leave();
+            assertThat(registry.total(JOBS)).isZero();
+            assertThat(registry.audit()).isEmpty();
+        }
+
+        @Test
+        void count_throughHidingAndGiving_isExact() {
+            Registration<String> held = a.register(ROOM);
+            b.hide();
+            held.giveTo(b);
+            assertThat(registry.count(ROOM)).isZero();
+            c.register(ROOM);
+            assertThat(registry.count(ROOM)).isOne();
+            b.show();
+            assertThat(registry.count(ROOM)).isEqualTo(2);
+            assertThat(registry.audit()).isEmpty();
         }
     }
 
@@ -468,6 +660,56 @@ class InvariantsTest {
             a.leave();
             assertThat(registry.census().properties()).isZero();
         }
+
+        @Test
+        void census_afterAllThatAnOwnerHadUnderWay_isEmpty() {
+            Owner<String> limited = registry.join("l", null, new Limits(9, 9, 9, 9, 9));
+            limited.registerAll(Map.of(NAME, 1, ROOM, 2, JOBS, 3));
+            limited.hide();
+            limited.watch(Scope.all(), change -> {}, null, 1);
+            limited.watch(Scope.of(ROOM), change -> {}, null, 1);
+            limited.watch(Scope.of(Name.of("x")), change -> {}, null, 1);
+            limited.monitor(a, down -> {}, null);
+            limited.await(Name.of("x"), Duration.ofSeconds(1), null);
+            a.register(Name.of("y"));
+            limited.awaitFree(Name.of("y"), Duration.ofSeconds(1), null);
+            assertThat(registry.audit()).isEmpty();
+            List.of(limited, a, b, c).forEach(Owner::leave);
+            assertThat(registry.census()).isEqualTo(Census.EMPTY);
+            assertThat(timer.pending()).isZero();
+        }
+
+        @Test
+        void watch_ofAKeyThatNobodyHolds_leavesNoRowOnceClosed() {
+            for (int i = 0; i < 100_000; i++) {
+                registry.watch(i % 2 == 0 ? Name.of(i) : Property.of(i), change -> {})
+                        .close();
+            }
+            assertThat(registry.census()).isEqualTo(new Census(3, 0, 0, 0, 0, 0, 0));
+        }
+
+        @Test
+        void refusals_aHundredThousandTimes_leaveNothingBehind() {
+            Owner<String> limited = registry.join("l", null, new Limits(0, 0, 0, 0, 0));
+            Census before = registry.census();
+            for (int i = 0; i < 100_000; i++) {
+                Name name = Name.of(i);
+                assertLimited(() -> limited.register(name));
+                assertLimited(() -> limited.register(Property.of(name.value())));
+                assertLimited(() -> limited.await(name, null, null));
+                assertLimited(() -> limited.watch(Scope.of(name), change -> {}, null, 1));
+            }
+            assertThat(registry.census()).isEqualTo(before);
+        }
+
+        private void assertLimited(Runnable call) {
+            try {
+                call.run();
+            } catch (LimitExceededException refused) {
+                return;
+            }
+            throw new AssertionError("was not refused");
+        }
     }
 
     @Nested
@@ -515,6 +757,52 @@ class InvariantsTest {
             b.takeOver(Name.of(1), null, Displaced.KEEP);
             assertThat(events).containsExactly("begin 1", "end 1", "begin 2", "end 2");
         }
+
+        @Test
+        void watch_ofASharedKey_hearsEachChangeInItsOrder() {
+            registry.watch(JOBS, new Scribe(events::add));
+            CounterRegistration<String> mine = a.register(JOBS, 1);
+            mine.add(1);
+            mine.giveTo(b);
+            a.register(JOBS, 9);
+            b.leave();
+            a.leave();
+            assertThat(events)
+                    .containsExactly(
+                            "there []",
+                            "UP - a=1 registered",
+                            "SET a=1 a=2 set",
+                            "MOVED a=2 b=2 given",
+                            "UP - a=9 registered",
+                            "DOWN b=2 - left",
+                            "DOWN a=9 - left",
+                            "EMPTY - - left");
+        }
+
+        @Test
+        void given_afterDisplaced_comesInOrder() {
+            Owner<String> watched = registry.join("w", new OwnerListener<>() {
+                @Override
+                public void displaced(Name name, Owner<String> by) {
+                    events.add("displaced " + name);
+                }
+
+                @Override
+                public void given(Registration<String> registration, Owner<String> from) {
+                    events.add("given " + registration.key());
+                }
+
+                @Override
+                public void ended(Owner<String> owner, Reason reason) {
+                    events.add("ended");
+                }
+            });
+            watched.register(NAME);
+            b.takeOver(NAME, Displaced.KEEP).registration().giveTo(watched);
+            b.register(ROOM).giveTo(watched);
+            watched.leave();
+            assertThat(events).containsExactly("displaced alice", "given alice", "given room", "ended");
+        }
     }
 
     @Nested
@@ -531,6 +819,49 @@ class InvariantsTest {
             }
             crowd.forEach(Owner::leave);
             assertThat(registry.count(ROOM)).isZero();
+        }
+
+        @Test
+        void find_meetsAnEndedHolder_hasItsNoticeToldWithRightCounts() {
+            LocalOwner<String> ended = (LocalOwner<String>) a;
+            ended.register(NAME);
+            ended.register(ROOM);
+            registry.monitor(a, down -> events.add("down with " + registry.count(ROOM)));
+            assertThat(ended.markEnded(null, Reason.LEFT)).isTrue(); // and nothing is tidied up yet
+            assertThat(registry.find(NAME)).isNull();
+            assertThat(events).containsExactly("down with 0");
+            ended.finish();
+        }
+
+        @Test
+        void find_meetsAnEndedHolderThatNobodyMonitors_leavesItsMembershipsToTheLeave() {
+            LocalOwner<String> ended = (LocalOwner<String>) a;
+            ended.register(NAME);
+            ended.register(ROOM);
+            assertThat(ended.markEnded(null, Reason.LEFT)).isTrue();
+            assertThat(registry.find(NAME)).isNull();
+            assertThat(registry.members(ROOM)).isEmpty();
+            assertThat(registry.count(ROOM)).isOne();
+            ended.finish();
+            assertThat(registry.count(ROOM)).isZero();
+        }
+
+        @Test
+        @Timeout(20) // linear: far below a second; visiting the others at each end: minutes
+        void leave_amongManyWatchersAndCounters_doesNotVisitThem() {
+            List<Owner<String>> crowd = new ArrayList<>();
+            for (int i = 0; i < 50_000; i++) {
+                Owner<String> owner = registry.join("m");
+                owner.register(JOBS, 1);
+                owner.watch(Scope.of(NAME), change -> {}, null, 1);
+                owner.watch(Scope.of(ROOM), change -> {}, null, 1);
+                owner.await(Name.of("never"), null, null);
+                crowd.add(owner);
+            }
+            assertThat(registry.total(JOBS)).isEqualTo(50_000);
+            crowd.forEach(Owner::leave);
+            assertThat(registry.total(JOBS)).isZero();
+            assertThat(registry.census().watches()).isZero();
         }
     }
 }

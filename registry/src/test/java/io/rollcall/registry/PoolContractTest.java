@@ -244,7 +244,7 @@ class PoolContractTest {
             assertThat(small.claim(SECOND)).isNotDone();
             assertThatThrownBy(() -> small.claim(SECOND).join())
                     .hasCauseInstanceOf(LimitExceededException.class)
-                    .hasMessageContaining("waiting claims is 1");
+                    .hasMessageContaining("waiting claims are limited to 1");
             assertThat(small.waiting()).isOne();
         }
 

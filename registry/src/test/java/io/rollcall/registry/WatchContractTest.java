@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What watchers are promised, one test each. Callbacks run in the call that causes them, unless said otherwise. */
 @SuppressWarnings("FutureReturnValueIgnored") // what waits is looked at through the registry
@@ -31,32 +34,10 @@ class WatchContractTest {
         assertThat(registry.census()).isEqualTo(Census.EMPTY);
     }
 
-    /** Writes down what it is told, in words. */
-    private final class Scribe implements Watcher<String> {
-        @Override
-        public void snapshot(List<Entry<String>> entries, long skipped) {
-            told.add("there " + entries.stream().map(this::text).sorted().toList() + lost(skipped));
-        }
-
-        @Override
-        public void changed(Change<String> change) {
-            String text = change.kind() + " " + text(change.before()) + " " + text(change.after());
-            told.add(text + " " + change.reason() + lost(change.skipped()));
-        }
-
-        private String lost(long skipped) {
-            return skipped == 0 ? "" : " skipped " + skipped;
-        }
-
-        private String text(@Nullable Entry<String> entry) {
-            return entry == null ? "-" : entry.subject() + "=" + entry.value();
-        }
-    }
-
     @Test
     void watch_name_tellsWhatIsThereAndThenEachChange() {
         Registration<String> held = a.register(NAME, 1);
-        registry.watch(NAME, new Scribe());
+        registry.watch(NAME, new Scribe(told::add));
         held.setValue(2);
         held.unregister();
         b.register(NAME);
@@ -73,7 +54,7 @@ class WatchContractTest {
     @Test
     void watch_nameThatMoves_isNeverToldOfAGap() {
         Registration<String> held = a.register(NAME, 1);
-        registry.watch(NAME, new Scribe());
+        registry.watch(NAME, new Scribe(told::add));
         Registration<String> given = held.giveTo(b).orElseThrow();
         a.registerWhenFree(NAME, 3);
         given.unregister();
@@ -90,7 +71,7 @@ class WatchContractTest {
 
     @Test
     void follow_name_hearsOfHoldersAndNotOfValues() {
-        registry.follow(NAME, new Scribe());
+        registry.follow(NAME, new Scribe(told::add));
         a.register(NAME, 1).setValue(2);
         a.leave();
         b.register(NAME);
@@ -100,7 +81,7 @@ class WatchContractTest {
 
     @Test
     void watch_sharedKey_tellsJoinsLeavesValuesAndEmptiness() {
-        registry.watch(ROOM, new Scribe());
+        registry.watch(ROOM, new Scribe(told::add));
         Registration<String> first = a.register(ROOM, 1);
         a.register(ROOM, 2);
         b.register(ROOM);
@@ -122,7 +103,7 @@ class WatchContractTest {
     @Test
     void watch_hiddenMember_isSeenToLeaveAndJoin() {
         a.register(ROOM, 1);
-        registry.watch(ROOM, new Scribe());
+        registry.watch(ROOM, new Scribe(told::add));
         assertThat(a.hide()).isTrue();
         assertThat(a.hide()).isFalse();
         a.registration(ROOM).orElseThrow().setValue(2);
@@ -146,7 +127,7 @@ class WatchContractTest {
         a.register(Property.of("user:2"));
         a.register(Name.of("other"));
         a.register(Name.of(7));
-        Subscription watch = registry.watch(Scope.prefix("user:"), new Scribe(), null, 8);
+        Subscription watch = registry.watch(Scope.prefix("user:"), new Scribe(told::add), null, 8);
         b.register(Counter.of("user:3"), 4);
         b.register(Name.of("else"));
         watch.close();
@@ -156,7 +137,7 @@ class WatchContractTest {
 
     @Test
     void watch_all_takesInEverything() {
-        registry.watch(Scope.all(), new Scribe(), null, 8);
+        registry.watch(Scope.all(), new Scribe(told::add), null, 8);
         a.register(NAME);
         a.leave();
         assertThat(told).containsExactly("there []", "UP - a=null registered", "DOWN a=null - left");
@@ -164,7 +145,7 @@ class WatchContractTest {
 
     @Test
     void watch_slowWatcher_hearsOfSeveralChangesAsOne() {
-        registry.watch(Scope.of(NAME), new Scribe(), later, 2);
+        registry.watch(Scope.of(NAME), new Scribe(told::add), later, 2);
         Registration<String> held = a.register(NAME, 1);
         held.setValue(2);
         held.setValue(3);
@@ -175,7 +156,7 @@ class WatchContractTest {
 
     @Test
     void watch_tooManyEntriesToMerge_getsANewSnapshot() {
-        registry.watch(Scope.all(), new Scribe(), later, 2);
+        registry.watch(Scope.all(), new Scribe(told::add), later, 2);
         later.runAll();
         a.register(Name.of(1));
         a.register(Name.of(2));
@@ -191,7 +172,7 @@ class WatchContractTest {
 
     @Test
     void watch_closed_isToldNothingMore() {
-        Subscription watch = registry.watch(Scope.of(NAME), new Scribe(), later, 2);
+        Subscription watch = registry.watch(Scope.of(NAME), new Scribe(told::add), later, 2);
         watch.close();
         a.register(NAME);
         later.runAll();
@@ -201,13 +182,14 @@ class WatchContractTest {
 
     @Test
     void watch_inAnOwnersName_endsWithIt() {
-        a.watch(Scope.of(NAME), new Scribe(), null, 2);
-        a.watch(Scope.of(ROOM), new Scribe(), null, 2);
-        a.watch(Scope.all(), new Scribe(), null, 2);
+        a.watch(Scope.of(NAME), new Scribe(told::add), null, 2);
+        a.watch(Scope.of(ROOM), new Scribe(told::add), null, 2);
+        a.watch(Scope.all(), new Scribe(told::add), null, 2);
         assertThat(registry.census().watches()).isEqualTo(3);
         a.leave();
         assertThat(registry.census().watches()).isZero();
-        assertThatThrownBy(() -> a.watch(Scope.all(), new Scribe(), null, 2)).isInstanceOf(OwnerEndedException.class);
+        assertThatThrownBy(() -> a.watch(Scope.all(), new Scribe(told::add), null, 2))
+                .isInstanceOf(OwnerEndedException.class);
         assertThat(registry.census().watches()).isZero();
     }
 
@@ -217,9 +199,224 @@ class WatchContractTest {
         registry.watch(NAME, change -> closed.complete(change.reason().word()));
         a.register(ROOM);
         registry.close();
-        assertThatThrownBy(() -> registry.watch(NAME, new Scribe())).isInstanceOf(RegistryClosedException.class);
-        assertThatThrownBy(() -> registry.watch(ROOM, new Scribe())).isInstanceOf(RegistryClosedException.class);
-        assertThatThrownBy(() -> registry.watch(Scope.all(), new Scribe(), null, 1))
+        assertThatThrownBy(() -> registry.watch(NAME, new Scribe(told::add)))
                 .isInstanceOf(RegistryClosedException.class);
+        assertThatThrownBy(() -> registry.watch(ROOM, new Scribe(told::add)))
+                .isInstanceOf(RegistryClosedException.class);
+        assertThatThrownBy(() -> registry.watch(Scope.all(), new Scribe(told::add), null, 1))
+                .isInstanceOf(RegistryClosedException.class);
+    }
+
+    @Test
+    void watch_slowWatcherOfMemberships_foldsToWhatIsThere() {
+        Registration<String> held = a.register(ROOM, 1);
+        Fold fold = new Fold();
+        registry.watch(Scope.of(ROOM), fold, later, 5);
+        later.runAll();
+        held.giveTo(b); // a's row becomes b's, and neither's changes must be taken for the other's
+        a.register(ROOM, 2);
+        b.leave();
+        a.register(ROOM, 3);
+        a.register(ROOM, 4);
+        a.register(ROOM, 5);
+        later.runAll();
+        assertThat(fold.entries()).isEqualTo(Fold.of(registry.entries(ROOM)));
+    }
+
+    @Test
+    void watch_slowWatcherOfAMoveBack_foldsToWhatIsThere() {
+        Registration<String> held = a.register(ROOM, 1);
+        Fold fold = new Fold();
+        registry.watch(Scope.of(ROOM), fold, later, 4);
+        later.runAll();
+        for (int i = 0; i < 9; i++) {
+            held.setValue(i);
+            held = held.giveTo(i % 2 == 0 ? b : a).orElseThrow();
+            held.setValue(10 + i);
+        }
+        later.runAll();
+        assertThat(fold.entries()).isEqualTo(Fold.of(registry.entries(ROOM)));
+    }
+
+    @Test
+    void follow_slowWatcher_isToldHowMuchItMissed() {
+        Registration<String> held = a.register(NAME, 0);
+        Subscription watch = registry.watch(Scope.of(NAME), new Follower<>(new Scribe(told::add)), later, 2);
+        later.runAll();
+        held.setValue(1);
+        held.setValue(2);
+        held.setValue(3);
+        held.giveTo(b);
+        later.runAll();
+        b.leave();
+        later.runAll();
+        watch.close();
+        assertThat(told).containsExactly("there [a=0]", "MOVED a=3 b=3 given skipped 2", "DOWN b=3 - left");
+    }
+
+    @Test
+    void watch_emptyKey_isToldExactlyOncePerTime() {
+        registry.watch(ROOM, change -> {
+            if (change.kind() == Change.Kind.EMPTY) {
+                told.add("empty at " + registry.count(ROOM));
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            Registration<String> mine = a.register(ROOM);
+            b.register(ROOM).unregister();
+            mine.unregister();
+            mine.unregister();
+        }
+        a.register(ROOM);
+        a.leave();
+        assertThat(told).containsOnly("empty at 0").hasSize(4);
+    }
+
+    @Test
+    void watch_giveOfTheOnlyMember_isNoEmptiness() {
+        Registration<String> held = a.register(ROOM);
+        registry.watch(ROOM, new Scribe(told::add));
+        held.giveTo(b);
+        assertThat(told).containsExactly("there [a=null]", "MOVED a=null b=null given");
+    }
+
+    @Test
+    void watch_throwingWatcher_harmsNobodyAndIsToldOn() {
+        List<Throwable> reported = new ArrayList<>();
+        Registry<String> other = Registry.<String>builder()
+                .executor(Runnable::run)
+                .reporter(reported::add)
+                .build();
+        other.watch(NAME, change -> {
+            told.add("first " + change.kind());
+            throw new IllegalStateException("bad watcher");
+        });
+        other.watch(NAME, change -> told.add("second " + change.kind()));
+        Owner<String> owner = other.join("x");
+        owner.register(NAME);
+        owner.leave();
+        assertThat(told).containsExactlyInAnyOrder("first UP", "second UP", "first DOWN", "second DOWN");
+        assertThat(reported).hasSize(2).allMatch(error -> "bad watcher".equals(error.getMessage()));
+        other.close();
+    }
+
+    @Test
+    void watch_callbackThatChangesTheKey_hearsOfThatNext() {
+        registry.watch(NAME, change -> {
+            told.add(change.kind() + " begin");
+            if (change.kind() == Change.Kind.UP) {
+                a.registration(NAME).orElseThrow().setValue(2);
+            }
+            told.add(change.kind() + " end");
+        });
+        a.register(NAME, 1);
+        assertThat(told).containsExactly("UP begin", "UP end", "SET begin", "SET end");
+    }
+
+    @Test
+    void watch_callbackThatClosesItsWatch_isToldNothingMore() {
+        List<Subscription> watch = new ArrayList<>();
+        watch.add(registry.watch(NAME, change -> {
+            told.add(change.kind().toString());
+            watch.get(0).close();
+            b.takeOver(NAME, Displaced.KEEP);
+        }));
+        a.register(NAME);
+        assertThat(told).containsExactly("UP");
+        assertThat(registry.census().watches()).isZero();
+    }
+
+    @Test
+    void watch_callbackThatWatches_seesWhatIsThere() {
+        registry.watch(NAME, change -> {
+            if (change.kind() == Change.Kind.UP) {
+                registry.watch(NAME, new Scribe(told::add));
+            }
+        });
+        a.register(NAME, 1);
+        a.leave();
+        assertThat(told).containsExactly("there [a=1]", "DOWN a=1 - left");
+    }
+
+    @Test
+    void watch_executorThatRefuses_isToldWithTheNextChange() {
+        List<Throwable> reported = new ArrayList<>();
+        List<String> refusals = new ArrayList<>(List.of("first", "second"));
+        Registry<String> other = Registry.<String>builder()
+                .executor(Runnable::run)
+                .reporter(reported::add)
+                .build();
+        other.watch(
+                Scope.of(NAME),
+                new Scribe(told::add),
+                task -> {
+                    if (!refusals.isEmpty()) {
+                        throw new RejectedExecutionException(refusals.remove(0));
+                    }
+                    task.run();
+                },
+                8);
+        Owner<String> owner = other.join("x");
+        Registration<String> held = owner.register(NAME, 1);
+        assertThat(told).isEmpty();
+        held.setValue(2);
+        assertThat(told).containsExactly("there []", "UP - x=1 registered", "SET x=1 x=2 set");
+        assertThat(reported).extracting(Throwable::getMessage).containsExactly("first", "second");
+        other.close();
+    }
+
+    @Test
+    void watch_defaultExecutor_isToldInOrderOffTheCallersThread() throws Exception {
+        Registry<String> other = Registry.create();
+        List<String> seen = new ArrayList<>();
+        CompletableFuture<String> last = new CompletableFuture<>();
+        Thread caller = Thread.currentThread();
+        other.watch(NAME, change -> {
+            seen.add(change.kind() + (Thread.currentThread() == caller ? " here" : ""));
+            if (change.kind() == Change.Kind.DOWN) {
+                last.complete("done");
+            }
+        });
+        Owner<String> owner = other.join("x");
+        owner.register(NAME, 1).setValue(2);
+        owner.leave();
+        assertThat(last.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+        assertThat(seen).containsExactly("UP", "SET", "DOWN");
+        other.close();
+    }
+
+    @Test
+    void watch_moreChangesThanOneRun_areAllTold() {
+        registry.watch(Scope.of(NAME), new Scribe(told::add), later, 10_000);
+        Registration<String> held = a.register(NAME, 0);
+        for (int i = 1; i < 1_000; i++) {
+            held.setValue(i);
+        }
+        later.runAll();
+        assertThat(told).hasSize(1_001).last().isEqualTo("SET a=998 a=999 set");
+    }
+
+    @Test
+    void watch_noRoomForOneChange_isRefused() {
+        assertThatThrownBy(() -> registry.watch(Scope.of(NAME), change -> {}, null, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("given was 0");
+        assertThat(registry.census().watches()).isZero();
+    }
+
+    @Test
+    @Timeout(20) // linear: far below a second; walking all of a key's watches for each: minutes
+    void watch_hugeFan_comesAndGoesAsCheaplyAsOne() {
+        for (Key key : List.<Key>of(NAME, ROOM)) {
+            List<Subscription> fan = new ArrayList<>();
+            int[] heard = {0};
+            for (int i = 0; i < 50_000; i++) {
+                fan.add(registry.watch(Scope.of(key), change -> heard[0]++, null, 1));
+            }
+            a.registerAll(Collections.singletonMap(key, 1));
+            assertThat(heard[0]).isEqualTo(50_000);
+            fan.forEach(Subscription::close);
+            assertThat(registry.census().watches()).isZero();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.Registry;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Prints how long it takes from the call that ends an owner until another thread, which asks for one of
@@ -43,37 +44,26 @@ public final class EndSeen {
             owner.register(name);
         }
         asked = names[at];
-        seenNanos = 0;
-        Thread reader = new Thread(this::askUntilGone, "reader");
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread reader = new Thread(() -> askUntilGone(begun), "reader");
         reader.start();
-        awaitReader();
-        long start = System.nanoTime();
-        owner.leave();
-        join(reader);
-        return seenNanos - start;
+        try {
+            begun.await();
+            long start = System.nanoTime();
+            owner.leave();
+            reader.join();
+            return seenNanos - start;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /** Says by its own time that it has begun, and then when it found nobody. */
-    private void askUntilGone() {
+    private void askUntilGone(CountDownLatch begun) {
         Name name = asked;
-        seenNanos = System.nanoTime();
+        begun.countDown();
         while (registry.find(name) != null) {
             Thread.onSpinWait();
         }
         seenNanos = System.nanoTime();
-    }
-
-    private void awaitReader() {
-        while (seenNanos == 0) {
-            Thread.yield(); // with no core to spare, a reader would else begin late
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
