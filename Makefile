@@ -46,7 +46,7 @@ check: ## Everything that must hold before a change lands: newest JDK, then JDK 
 
 check-newest:
 	@test -n '$(JDK25)' || { echo 'make check needs JDK 25: set JDK25=/path/to/jdk' >&2; exit 2; }
-	$(NEWEST) verify
+	$(NEWEST) -Prelease verify
 
 format: ## Rewrite the sources in the one format
 	@test -n '$(JDK25)' || { echo 'make format needs JDK 25: set JDK25=/path/to/jdk' >&2; exit 2; }

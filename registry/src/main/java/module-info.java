@@ -7,4 +7,5 @@ module io.rollcall.registry {
     requires static transitive org.jspecify;
 
     exports io.rollcall.registry;
+    exports io.rollcall.registry.testing;
 }

@@ -8,16 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
     @Test
     void registryTour_run_printsTheTour() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-        RegistryTour.walk(new PrintStream(printed, true, StandardCharsets.UTF_8));
-
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        assertThat(printedBy(RegistryTour::walk))
                 .containsExactly(
                         "alice <- you are registered",
                         "alice <- hello, room",
@@ -29,6 +27,52 @@ class ExamplesTest {
                         "bob's turn: true",
                         "device <- there you are",
                         "audit: []");
+    }
+
+    @Test
+    void leaderLock_run_handsTheLeadOnWithoutAGap() {
+        assertThat(printedBy(LeaderLock::run))
+                .containsExactly(
+                        "first leads",
+                        "second leads",
+                        "third leads",
+                        "second leads",
+                        "seen of the name: [UP registered, MOVED granted, MOVED granted, MOVED granted]");
+    }
+
+    @Test
+    void workerPool_run_picksClaimsAndStartsOnDemand() {
+        assertThat(printedBy(WorkerPool::run))
+                .containsExactly(
+                        "one worker for one key: true",
+                        "jobs of the least loaded: 0",
+                        "claimed: 1",
+                        "the report is done",
+                        "claimed: 0",
+                        "cellar did inventory",
+                        "its jobs: 1");
+    }
+
+    @Test
+    void presence_run_keepsTheRoomByItsDeltas() {
+        assertThat(printedBy(Presence::run))
+                .containsExactly(
+                        "there: {alice=here}",
+                        "UP (registered): {alice=here, bob=here}",
+                        "SET (set): {alice=away, bob=here}",
+                        "DOWN (connection lost): {alice=away}",
+                        "DOWN (hidden): {}",
+                        "EMPTY (hidden): {}");
+    }
+
+    @Test
+    void tenantCounters_run_sumsWhatIsThere() {
+        assertThat(printedBy(TenantCounters::run))
+                .containsExactly(
+                        "2 connections, 105 messages",
+                        "1 connection, 5 messages",
+                        "burst: 1 2 3 0 1",
+                        "reset from 5, total 0");
     }
 
     @Test
@@ -77,6 +121,12 @@ class ExamplesTest {
                 assertThat(server.registry().audit()).isEmpty();
             }
         }
+    }
+
+    private static Stream<String> printedBy(Consumer<PrintStream> example) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        example.accept(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return printed.toString(StandardCharsets.UTF_8).lines();
     }
 
     /** Waits until a peer is being served, which a connect alone does not say. */

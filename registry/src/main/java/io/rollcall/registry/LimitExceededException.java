@@ -9,7 +9,9 @@ package io.rollcall.registry;
 public final class LimitExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What {@link #limit()} answers. */
     private final String limit;
+    /** What {@link #value()} answers. */
     private final int value;
 
     LimitExceededException(String limit, int value) {

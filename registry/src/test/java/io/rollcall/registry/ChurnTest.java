@@ -2,6 +2,7 @@ package io.rollcall.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,8 @@ package io.rollcall.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.registry.testing.ManualExecutor;
+import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +161,7 @@ class InvariantsTest {
             ManualExecutor second = new ManualExecutor();
             registry.monitor(a, down -> {
                 b.register(NAME);
-                events.add("registered with " + second.size() + " notice queued");
+                events.add("registered with " + second.pending() + " notice queued");
             });
             registry.monitor(a, down -> events.add("second down"), second);
             a.leave();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.registry.testing.ManualExecutor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

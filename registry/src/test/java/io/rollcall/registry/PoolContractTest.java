@@ -3,6 +3,7 @@ package io.rollcall.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

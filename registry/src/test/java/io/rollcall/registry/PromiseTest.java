@@ -3,6 +3,8 @@ package io.rollcall.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.registry.testing.ManualExecutor;
+import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.registry.testing.ManualExecutor;
+import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
