@@ -98,7 +98,7 @@ final class Watch<T> implements Subscription, Attachment {
         }
         if (stale) {
             skipped++;
-            return false;
+            return seen == null && schedule(); // which an executor may have refused before
         }
         changes.add(change);
         if (changes.size() > limit) {
@@ -151,6 +151,9 @@ final class Watch<T> implements Subscription, Attachment {
             present = closed || seen != null ? null : snapshot;
             if (present == null) {
                 change = closed || seen != null ? null : changes.poll();
+                if (change == null && stale && !closed) {
+                    return true; // it became so a moment ago, and nobody else would gather it
+                }
                 if (change == null) {
                     scheduled = false;
                     return false;

@@ -179,7 +179,7 @@ class BatchContractTest {
 
     @Test
     void registerAll_equalKeysOfAnOddMap_areOneKeyWithTheLastValue() {
-        Map<Key, @Nullable Object> keys = new IdentityHashMap<>();
+        IdentityHashMap<Key, @Nullable Object> keys = new IdentityHashMap<>();
         keys.put(Name.of("x"), 1);
         keys.put(Name.of("x"), 1);
         keys.put(Name.of("y"), 1);

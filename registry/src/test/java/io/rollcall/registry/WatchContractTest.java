@@ -367,6 +367,36 @@ class WatchContractTest {
     }
 
     @Test
+    void watch_executorThatRefusesANewSnapshot_isToldWithTheNextChange() {
+        boolean[] refuses = {false};
+        Registry<String> other = Registry.<String>builder()
+                .executor(Runnable::run)
+                .reporter(error -> {})
+                .build();
+        Fold fold = new Fold();
+        other.watch(
+                Scope.all(),
+                fold,
+                task -> {
+                    if (refuses[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                1);
+        refuses[0] = true;
+        Owner<String> owner = other.join("x");
+        for (int i = 0; i < 5; i++) {
+            owner.register(Name.of(i), i);
+        }
+        assertThat(fold.entries()).isEmpty();
+        refuses[0] = false;
+        owner.register(Name.of(5), 5);
+        assertThat(fold.entries()).hasSize(6);
+        other.close();
+    }
+
+    @Test
     void watch_defaultExecutor_isToldInOrderOffTheCallersThread() throws Exception {
         Registry<String> other = Registry.create();
         List<String> seen = new ArrayList<>();
