@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * hold:
  *
  * <pre>{@code
- * Query.names().prefix("device:").where(value -> "blue".equals(value))
+ * Query blue = Query.names().prefix("device:").where(value -> "blue".equals(value));
  * }</pre>
  *
  * <p>Immutable, safe to share, and of no registry until it names an owner.
