@@ -73,7 +73,7 @@ public interface Registration<T> extends AutoCloseable {
      * Replaces the value by a function of it, as one atomic step.
      *
      * @param change from the old value to the new; runs in the caller under no lock, and again if another thread
-     *     changed the value meanwhile
+     *     changed the value meanwhile; not called if the entry is gone
      * @return true if the entry stood and has the new value; false if it is gone and nothing changed
      */
     boolean update(UnaryOperator<@Nullable Object> change);

@@ -112,20 +112,19 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
     @Override
     public final boolean update(UnaryOperator<@Nullable Object> change) {
         Objects.requireNonNull(change, "change");
-        while (true) {
+        while (isHeld()) {
             Object before = value();
             Object after = checked(change.apply(before));
+            boolean stored;
             synchronized (owner) {
-                if (!isHeld()) {
-                    return false;
-                }
-                if (!storeIfStill(before, after)) {
-                    continue;
-                }
+                stored = isHeld() && storeIfStill(before, after);
             }
-            owner.registry.watches.tell();
-            return true;
+            if (stored) {
+                owner.registry.watches.tell();
+                return true;
+            }
         }
+        return false;
     }
 
     @Override

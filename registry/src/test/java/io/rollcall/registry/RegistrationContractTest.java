@@ -143,6 +143,15 @@ class RegistrationContractTest {
     }
 
     @Test
+    void update_entryGone_isFalseWithoutACallOfTheFunction() {
+        owner.leave();
+        assertThat(both)
+                .noneMatch(registration -> registration.update(value -> {
+                    throw new IllegalStateException("called");
+                }));
+    }
+
+    @Test
     void update_null_throws() {
         assertThatNullPointerException().isThrownBy(() -> name.update(null));
     }
