@@ -3,6 +3,8 @@ package io.rollcall.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,43 @@ class CounterContractTest {
         assertThat(mine.setValue(3)).isTrue();
         assertThat(mine.update(old -> (Long) old + 1)).isTrue();
         assertThat(registry.total(JOBS)).isEqualTo(4);
+    }
+
+    @Test
+    void setValue_upAndDown_movesTheTotalByTheDifference() {
+        CounterRegistration<String> mine = a.register(JOBS, 5);
+        b.register(JOBS, 10);
+        mine.setValue(8);
+        assertThat(registry.total(JOBS)).isEqualTo(18);
+        mine.setValue(-1);
+        assertThat(registry.total(JOBS)).isEqualTo(9);
+    }
+
+    @Test
+    void total_askedForTheFirstTime_isTheSumOfWhatStands() {
+        assertThat(registry.total(JOBS)).isZero();
+        a.register(JOBS, 5).add(1);
+        b.register(JOBS, 10);
+        assertThat(registry.total(JOBS)).isEqualTo(16);
+    }
+
+    @Test
+    void update_ofSeveralSteps_isOneChange() {
+        CounterRegistration<String> mine = a.register(JOBS, 5);
+        List<Long> steps = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        registry.watch(JOBS, new Scribe(told::add));
+        mine.update(before -> {
+            long number = (Long) before;
+            for (long step : new long[] {3, -10, 4}) {
+                number += step;
+                steps.add(number);
+            }
+            return number;
+        });
+        assertThat(steps).containsExactly(8L, -2L, 2L);
+        assertThat(told).containsExactly("there [a=5]", "SET a=5 a=2 set");
+        assertThat(registry.total(JOBS)).isEqualTo(2);
     }
 
     @Test

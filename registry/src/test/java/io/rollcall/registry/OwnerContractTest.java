@@ -467,6 +467,16 @@ class OwnerContractTest {
         }
 
         @Test
+        void register_twice_isOneMembershipThatOneUnregisterEnds() {
+            a.register(Property.of("room"));
+            Registration<String> held = a.register(Property.of("room"));
+            assertThat(registry.count(Property.of("room"))).isOne();
+            assertThat(held.unregister()).isTrue();
+            assertThat(held.unregister()).isFalse();
+            assertThat(registry.members(Property.of("room"))).isEmpty();
+        }
+
+        @Test
         void register_manyProperties_findsEachAgain() {
             List<Registration<String>> all = new ArrayList<>();
             for (int i = 0; i < 40; i++) { // beyond the length up to which a list is walked

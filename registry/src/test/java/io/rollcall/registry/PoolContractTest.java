@@ -91,6 +91,27 @@ class PoolContractTest {
         }
 
         @Test
+        void next_nobodyThere_keepsItsPlace() {
+            assertThat(pool.next()).isEmpty();
+            List<String> names = workers(2);
+            assertThat(pool.next()).contains(names.get(0));
+        }
+
+        @Test
+        void pools_ofOneKey_haveACursorEachAndShareTheClaims() {
+            List<String> names = workers(2);
+            Pool<String> other = registry.pool(WORKERS);
+            assertThat(pool.next()).contains(names.get(0));
+            assertThat(other.next()).contains(names.get(0));
+            Claimed<String> mine = pool.claim(Duration.ofSeconds(1)).join();
+            Claimed<String> theirs = other.claim(Duration.ofSeconds(1)).join();
+            assertThat(mine.owner()).isNotSameAs(theirs.owner());
+            assertThat(other.claimed()).isEqualTo(2);
+            mine.release();
+            theirs.release();
+        }
+
+        @Test
         void picks_hiddenMember_passItOver() {
             Owner<String> a = worker("a");
             worker("b");

@@ -228,6 +228,19 @@ class RegistrationContractTest {
         }
 
         @Test
+        void of_textThatLooksLikeAPattern_isAnOrdinaryKey() {
+            List<String> odd = List.of("_", "*", "$1", "a.*", "%", "{}");
+            odd.forEach(text -> owner.register(Name.of(text), text));
+            assertThat(odd).allSatisfy(text -> {
+                assertThat(registry.entry(Name.of(text)).orElseThrow().value()).isEqualTo(text);
+                assertThat(registry.entries(Query.names().prefix(text))).hasSize(1);
+                assertThat(owner.registration(Name.of(text)).orElseThrow().unregister())
+                        .isTrue();
+            });
+            assertThat(registry.find(Name.of("alice"))).isEqualTo("a");
+        }
+
+        @Test
         void reason_withoutAWord_throws() {
             assertThatIllegalArgumentException().isThrownBy(() -> Reason.of(" "));
             assertThatNullPointerException().isThrownBy(() -> Reason.of(null));

@@ -247,6 +247,17 @@ class RegistryContractTest {
         }
 
         @Test
+        void dispatch_severalTimes_deliversWithinEachCallInOrder() {
+            holder("a");
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                registry.dispatch(NAME, to -> events.add("begin " + number));
+                events.add("end " + number);
+            }
+            assertThat(events).containsExactly("begin 0", "end 0", "begin 1", "end 1", "begin 2", "end 2");
+        }
+
+        @Test
         void dispatch_actionThrows_reachesTheCaller() {
             holder("a");
             assertThatThrownBy(() -> registry.dispatch(NAME, to -> {
@@ -398,6 +409,16 @@ class RegistryContractTest {
             holder("a");
             assertThat(other).isCompleted();
             assertThat(one).isCancelled();
+        }
+
+        @Test
+        void await_givenUpBeforeItsOwnerEnds_leavesTheRegistrationAlone() {
+            Owner<String> waiter = registry.join("waiter");
+            waiter.await(NAME, null, null).cancel(false);
+            Owner<String> holder = holder("a");
+            waiter.leave();
+            assertThat(registry.find(NAME)).isEqualTo("a");
+            assertThat(holder.registrations()).hasSize(1);
         }
 
         @Test

@@ -235,6 +235,31 @@ class RegistryRaceTest {
         }
 
         @Test
+        void find_subjectWrittenBeforeItRegistered_isSeenAsWritten() {
+            Registry<int[]> plain = Registry.create();
+            new Race<>(ROUNDS, () -> plain.join(new int[] {0, 7}))
+                    .run(
+                            owner -> {
+                                assertThat(owner.subject()).containsExactly(7, 7);
+                                owner.leave();
+                            },
+                            owner -> {
+                                owner.subject()[0] = 7; // plain: the registration is what publishes it
+                                owner.register(NAME);
+                            },
+                            owner -> {
+                                for (int i = 0; i < 1_000; i++) {
+                                    int[] found = plain.find(NAME);
+                                    if (found != null) {
+                                        found[1] = found[0];
+                                        return;
+                                    }
+                                }
+                            });
+            plain.close();
+        }
+
+        @Test
         void registration_ofAHolderSeen_isThere() {
             race().run(
                             round -> {

@@ -182,6 +182,25 @@ class WatchContractTest {
     }
 
     @Test
+    void watch_callbackThatLooksUp_findsTheChangeDone() {
+        registry.watch(NAME, change -> told.add(change.kind() + " " + registry.whereIs(NAME)));
+        a.register(NAME).unregister();
+        b.register(NAME);
+        b.leave();
+        assertThat(told)
+                .containsExactly("UP Optional[a]", "DOWN Optional.empty", "UP Optional[b]", "DOWN Optional.empty");
+    }
+
+    @Test
+    void watch_equalValueStored_isToldAllTheSame() {
+        Registration<String> held = a.register(NAME, 1);
+        registry.watch(NAME, new Scribe(told::add));
+        held.setValue(1);
+        held.update(value -> value);
+        assertThat(told).containsExactly("there [a=1]", "SET a=1 a=1 set", "SET a=1 a=1 set");
+    }
+
+    @Test
     void watch_inAnOwnersName_endsWithIt() {
         a.watch(Scope.of(NAME), new Scribe(told::add), null, 2);
         a.watch(Scope.of(ROOM), new Scribe(told::add), null, 2);
