@@ -91,14 +91,12 @@ final class Output {
     }
 
     private void push(@Nullable Line event, @Nullable ByteBuf replies) {
-        Piece older;
-        Piece piece;
-        do {
-            older = newest;
-            piece = new Piece(event, replies, older);
-        } while (!NEWEST.compareAndSet(this, older, piece));
-        PENDING.getAndAdd(this, piece.length());
-        if (older == null) {
+        Piece piece = new Piece(event, replies, newest);
+        PENDING.getAndAdd(this, piece.length()); // before the loop sees the piece, and its buffer serves another
+        while (!NEWEST.compareAndSet(this, piece.older(), piece)) {
+            piece = new Piece(event, replies, newest);
+        }
+        if (piece.older() == null) {
             try {
                 loop.execute(this::flushAndGoOn);
             } catch (RejectedExecutionException stopped) {
