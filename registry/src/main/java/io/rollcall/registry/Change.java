@@ -26,7 +26,10 @@ public record Change<T>(
     public enum Kind {
         /** It is there now: a name got a holder, a shared key a member. */
         UP,
-        /** It went from one owner to another, and was never free in between. */
+        /**
+         * It went from one owner to another, and was never free in between; unless changes were skipped, when it may have
+         * been.
+         */
         MOVED,
         /** Its value changed. */
         SET,

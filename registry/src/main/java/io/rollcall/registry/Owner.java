@@ -57,6 +57,7 @@ public interface Owner<T> extends AutoCloseable {
      * @param value what to keep with it, or null
      * @return the token of the entry
      * @throws NameTakenException if an owner holds it, this one included
+     * @throws LimitExceededException if this owner may hold no more names
      */
     Registration<T> register(Name name, @Nullable Object value);
 
@@ -77,6 +78,7 @@ public interface Owner<T> extends AutoCloseable {
      * @param value what to keep with it if granted, or null
      * @return the holding that now stands, with the registration if it is the caller's new one; an owner that holds the
      *     name already is refused like any other
+     * @throws LimitExceededException if the name is free and this owner may hold no more of them
      */
     Claim<T> tryRegister(Name name, @Nullable Object value);
 
@@ -112,6 +114,7 @@ public interface Owner<T> extends AutoCloseable {
      * @param displaced what becomes of the present holder; its listener is told either way
      * @return the token, and who was displaced
      * @throws NameTakenException if this owner itself holds it
+     * @throws LimitExceededException if this owner may hold no more names; nothing changes
      */
     Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced);
 
@@ -137,6 +140,7 @@ public interface Owner<T> extends AutoCloseable {
      *     with {@link OwnerEndedException} or {@link RegistryClosedException} if the end comes first. Completed on the
      *     registry's executor. A cancel that comes after the grant gives the name up again.
      * @throws NameTakenException if this owner itself holds it
+     * @throws LimitExceededException if this owner may hold no more names, a place in line being counted as one
      */
     CompletableFuture<Registration<T>> registerWhenFree(Name name, @Nullable Object value);
 
