@@ -1,8 +1,6 @@
 package io.rollcall.examples;
 
-import io.rollcall.registry.Claim;
 import io.rollcall.registry.Name;
-import io.rollcall.registry.Owner;
 import io.rollcall.registry.Pool;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Registry;
@@ -65,15 +63,14 @@ public final class WorkerPool {
         }
     }
 
-    /** Finds the worker of a name, or starts one; a worker that comes second to the name leaves at once. */
+    /** Finds the worker of a name or starts it; whoever asks while it starts waits for the same one. */
     private static Worker started(Registry<Worker> workers, String name) {
-        return workers.whereIs(Name.of(name)).orElseGet(() -> {
-            Owner<Worker> owner = workers.join(new Worker(name, new AtomicLong()));
-            Claim<Worker> claim = owner.tryRegister(Name.of(name));
-            if (!claim.granted()) {
-                owner.leave();
-            }
-            return claim.entry().subject();
-        });
+        return workers.startOrLocate(
+                        Name.of(name),
+                        key -> CompletableFuture.completedFuture(workers.join(new Worker(name, new AtomicLong()))),
+                        Duration.ofSeconds(5))
+                .join()
+                .entry()
+                .subject();
     }
 }
