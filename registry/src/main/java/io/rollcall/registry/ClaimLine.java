@@ -61,16 +61,12 @@ final class ClaimLine<T> {
 
     private @Nullable LocalOwner<T> free() {
         Members<T> members = claims.registry.memberships.find(key);
-        int bound = members == null ? 0 : members.slots().end();
-        for (int i = 0; members != null && i < bound; i++) {
-            int slot = (int) ((cursor + (long) i) % bound);
-            MemberRow<T> row = members.slots().at(slot);
-            if (row != null && !out.containsKey(row.owner)) {
-                cursor = slot + 1;
-                return row.owner;
-            }
+        MemberRow<T> row = members == null ? null : members.slots().find(cursor, each -> !out.containsKey(each.owner));
+        if (row == null) {
+            return null;
         }
-        return null;
+        cursor = row.slot + 1; // read without its lock: where the next look begins is but a matter of fairness
+        return row.owner;
     }
 
     /** Grants free members to those who wait, first come, first served. Call with no lock held. */

@@ -31,7 +31,7 @@ final class Claims<T> {
                     claimer.attach(claim, Quota.Kind.AWAITS);
                 }
                 switch (line.enter(claim, maxWaiting)) {
-                    case GRANTED -> granted(claim);
+                    case GRANTED -> grantedAtOnce(claim);
                     case WAITING -> await(claim, timeout);
                     case FULL -> refuse(claim, new LimitExceededException("a pool's", "waiting claims", maxWaiting));
                     case RETIRED -> {
@@ -63,8 +63,13 @@ final class Claims<T> {
         claim.line.watchMembers();
     }
 
-    /** Has a granted claim end with its member, and completes it here. */
-    private void granted(LocalClaim<T> claim) {
+    /** Has a granted claim end with its member, and completes it here, unless its claimer ended before it was made. */
+    private void grantedAtOnce(LocalClaim<T> claim) {
+        if (claim.claimer != null && claim.claimer.hasEnded()) {
+            claim.release();
+            refuse(claim, claim.claimer.ending());
+            return;
+        }
         watchMember(claim);
         claim.future.complete(claim);
     }

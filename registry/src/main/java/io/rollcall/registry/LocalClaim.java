@@ -46,13 +46,18 @@ final class LocalClaim<T> implements Claimed<T>, Attachment {
         }
     }
 
-    synchronized void endWith(Subscription watch) {
-        memberWatch = watch;
-        if (deadline != null) {
-            deadline.cancel(false);
+    /** Notes what ends it with its member. Call with no lock held. */
+    void endWith(Subscription watch) {
+        boolean late;
+        synchronized (this) {
+            memberWatch = watch;
+            late = over;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
-        if (over) {
-            watch.close();
+        if (late) {
+            watch.close(); // without the lock, as it takes the member's
         }
     }
 

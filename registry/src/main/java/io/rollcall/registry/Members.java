@@ -97,25 +97,27 @@ final class Members<T> {
 
     private void takeOut(MemberRow<T> row, Reason reason) {
         slots.remove(row);
-        note(row, null, reason);
-        if (slots.count() == 0 && isWatched()) {
-            watches.note(watching, Change.empty(key, reason), this::entries);
+        if (isWatched()) {
+            Change<T> down = Change.between(row.entry(), null, reason);
+            note(slots.count() > 0 ? List.of(down) : List.of(down, Change.empty(key, reason)));
         }
     }
 
-    private void note(@Nullable MemberRow<T> before, @Nullable MemberRow<T> after, Reason reason) {
+    private void note(@Nullable MemberRow<T> before, MemberRow<T> after, Reason reason) {
         if (isWatched()) {
-            Change<T> change = Change.between(
-                    before == null ? null : before.entry(), after == null ? null : after.entry(), reason);
-            watches.note(watching, change, this::entries);
+            note(List.of(Change.between(before == null ? null : before.entry(), after.entry(), reason)));
         }
     }
 
     /** Notes that a member's value changed, unless it is hidden. */
     void noteSet(MemberRow<T> row, Entry<T> before) {
         if (row.slot >= 0) {
-            watches.note(watching, Change.between(before, row.entry(), Reason.SET), this::entries);
+            note(List.of(Change.between(before, row.entry(), Reason.SET)));
         }
+    }
+
+    private void note(List<Change<T>> changes) {
+        watches.note(watching, key, changes, this::entries);
     }
 
     boolean isWatched() {

@@ -184,7 +184,8 @@ final class Names<T> {
     void note(Name name, @Nullable Entry<T> before, @Nullable Entry<T> after, Reason reason) {
         registry.watches.note(
                 table.watches(name),
-                Change.between(before, after, reason),
+                name,
+                List.of(Change.between(before, after, reason)),
                 () -> after == null ? List.of() : List.of(after));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,24 @@ final class Slots<T> {
             }
         }
         return -1;
+    }
+
+    /**
+     * The first row from a slot on, and then from the beginning, whose owner lives and that a test admits; null if there
+     * is none. Looks through one array, so that a compaction meanwhile moves none behind it.
+     */
+    @Nullable MemberRow<T> find(int from, Predicate<? super MemberRow<T>> wanted) {
+        int bound = end;
+        @Nullable MemberRow<T>[] walked = slots;
+        bound = Math.min(bound, walked.length);
+        int start = from < bound && from >= 0 ? from : 0;
+        for (int i = 0; i < bound; i++) {
+            MemberRow<T> row = walked[start + i < bound ? start + i : start + i - bound];
+            if (row != null && !row.owner.hasEnded() && wanted.test(row)) {
+                return row;
+            }
+        }
+        return null;
     }
 
     /** How many slots there are, with and without a row; a bound for {@link #at}. */

@@ -87,20 +87,20 @@ final class Watch<T> implements Subscription, Attachment {
         return schedule();
     }
 
-    /** Notes a change. Call with the key's lock held, after the change; true if it is to be submitted without it. */
-    synchronized boolean note(Change<T> change, Supplier<List<Entry<T>>> present) {
+    /** Notes what changed of a key at once. Call with its lock held, after the changes; true if it is to be submitted without it. */
+    synchronized boolean note(Key key, List<Change<T>> noted, Supplier<List<Entry<T>>> present) {
         if (closed) {
             return false;
         }
-        if (seen != null && !seen.contains(change.key())) {
-            include(change.key(), present);
+        if (seen != null && !seen.contains(key)) {
+            include(key, present);
             return false;
         }
         if (stale) {
-            skipped++;
+            skipped += noted.size();
             return seen == null && schedule(); // which an executor may have refused before
         }
-        changes.add(change);
+        changes.addAll(noted);
         if (changes.size() > limit) {
             makeRoom();
         }

@@ -113,20 +113,20 @@ final class Watches<T> {
         return wide.isEmpty();
     }
 
-    /** Has those who watch hear of a change of a key. Call with the key's lock held; {@link #tell} must follow without. */
-    void note(Collection<Watch<T>> ofKey, Change<T> change, Supplier<List<Entry<T>>> present) {
+    /** Has those who watch hear what changed of a key at once. Call with the key's lock held; {@link #tell} must follow without. */
+    void note(Collection<Watch<T>> ofKey, Key key, List<Change<T>> changes, Supplier<List<Entry<T>>> present) {
         for (Watch<T> watch : ofKey) {
-            note(watch, change, present);
+            note(watch, key, changes, present);
         }
         for (Watch<T> watch : wide) {
-            if (watch.scope().covers(change.key())) {
-                note(watch, change, present);
+            if (watch.scope().covers(key)) {
+                note(watch, key, changes, present);
             }
         }
     }
 
-    private void note(Watch<T> watch, Change<T> change, Supplier<List<Entry<T>>> present) {
-        if (watch.note(change, present)) {
+    private void note(Watch<T> watch, Key key, List<Change<T>> changes, Supplier<List<Entry<T>>> present) {
+        if (watch.note(key, changes, present)) {
             due.add(watch);
         }
     }

@@ -469,4 +469,20 @@ class WatchContractTest {
             assertThat(registry.census().watches()).isZero();
         }
     }
+
+    @Test
+    void watch_lastMemberGoesWhileTheSnapshotIsTaken_isToldNeitherOfTheMemberNorOfEmptiness() {
+        LocalRegistry<String> local = (LocalRegistry<String>) registry;
+        Registration<String> last = a.register(ROOM);
+        Watch<String> watch = new Watch<>(local.watches, Scope.of(ROOM), new Scribe(told::add), Runnable::run, 8, null);
+        watch.beginSnapshot();
+        local.memberships.watch(ROOM, watch);
+        last.unregister();
+        local.memberships.include(ROOM, watch);
+        assertThat(watch.endSnapshot()).isTrue();
+        local.watches.submit(watch);
+        b.register(ROOM);
+        assertThat(told).containsExactly("there []", "UP - b=null registered");
+        watch.close();
+    }
 }
