@@ -35,15 +35,16 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         ServerOptions options = supervisor.options();
+        long idle = options.limits().get(Limit.IDLE);
         Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("lease", new LeaseHandler(session));
-        if (!options.idle().isZero()) {
+        if (idle > 0) {
             // before the lease handler, whom it tells; it makes nothing of the end of a channel
-            pipeline.addFirst("idle", new IdleStateHandler(options.idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+            pipeline.addFirst("idle", new IdleStateHandler(idle, 0, 0, TimeUnit.MILLISECONDS));
         }
         pipeline.addLast("telnet", new TelnetFilter());
-        pipeline.addLast(LINES, new LineDecoder(options.maxLine()));
+        pipeline.addLast(LINES, new LineDecoder(options.limits().intOf(Limit.LINE)));
         pipeline.addLast("flow", new FlowControlHandler());
         pipeline.addLast("forward", new ForwardingHandler(supervisor.registry(), session.name()));
         session.open();

@@ -57,8 +57,13 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command and returns its exit status. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main())
-                .setOut(out)
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
+        CommandLine serve = line.getSubcommands().get("serve");
+        LimitArguments.addTo(line.getCommandSpec(), main.arguments);
+        LimitArguments.addTo(
+                serve.getCommandSpec(), serve.<ServeCommand>getCommand().arguments());
+        return line.setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)

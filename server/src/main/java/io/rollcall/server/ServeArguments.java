@@ -2,7 +2,9 @@ package io.rollcall.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command line's options; what is not given keeps the library's default. */
 final class ServeArguments {
-    static final String TIMES = "A TIME is such as 500ms, 90s, 15m or 1h; a number alone means seconds.";
+    static final String TIMES =
+            "A TIME is such as 500ms, 90s, 15m, 1h or 7d; a number alone means seconds.%nBYTES may be such as 64KiB or 1MiB.%n";
 
     @Option(names = "--host", paramLabel = "HOST", description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private String host = ServerOptions.HOST;
@@ -38,28 +41,20 @@ final class ServeArguments {
     @Option(names = "--io-threads", paramLabel = "N", description = "Event loops (default: cores).")
     private int ioThreads = ServerOptions.defaults().ioThreads();
 
-    @Option(names = "--max-line", paramLabel = "BYTES", description = "Longest line (default: ${DEFAULT-VALUE}).")
-    private int maxLine = ServerOptions.MAX_LINE;
-
-    @Option(
-            names = "--mailbox",
-            paramLabel = "LINES",
-            description = "How many may wait for a worker (default: ${DEFAULT-VALUE}).")
-    private int mailbox = ServerOptions.MAILBOX;
-
-    @Option(
-            names = "--idle",
-            paramLabel = "TIME",
-            converter = Time.class,
-            description = "Ends a silent connection that holds nothing;%n0 for never (default: 15m).")
-    private Duration idle = ServerOptions.IDLE;
-
     @Option(
             names = "--drain",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = LimitArguments.Time.class,
             description = "How long a stop waits for lines (default: 10s).")
     private Duration drain = ServerOptions.DRAIN;
+
+    @Option(names = "--unix", paramLabel = "PATH", description = "Listen on this unix-domain socket, too.")
+    private @Nullable Path unix;
+
+    @Option(names = "--open-takeover", description = "Anybody may /take a name from its holder.")
+    private boolean openTakeover;
+
+    private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
 
     @Option(names = "--no-commands", description = "Lines that begin with a slash are messages, too.")
     private boolean noCommands;
@@ -93,8 +88,16 @@ final class ServeArguments {
 
     /** Checks what was given, as the library does. */
     ServerOptions options() {
+        Limits given = Limits.defaults();
+        for (Map.Entry<Limit, Long> limit : limits.entrySet()) {
+            given = given.with(limit.getKey(), limit.getValue());
+        }
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, !noCommands);
+                host, port, unix, workerThreads, transport, ioThreads, given, drain, !noCommands, openTakeover);
+    }
+
+    void set(Limit limit, long value) {
+        limits.put(limit, value);
     }
 
     BundledWorker worker() {
@@ -133,33 +136,5 @@ final class ServeArguments {
         String option = message.split(" ", 2)[0];
         String typed = "--" + option.replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT);
         return typed + message.substring(option.length());
-    }
-
-    /** Reads a time: a whole number with ms, s, m or h; without a unit, seconds. */
-    static final class Time implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            String given = text.strip().toLowerCase(Locale.ROOT);
-            int digits = 0;
-            while (digits < given.length() && Character.isDigit(given.charAt(digits))) {
-                digits++;
-            }
-            try {
-                long number = Long.parseLong(given.substring(0, digits));
-                return switch (given.substring(digits).strip()) {
-                    case "ms" -> Duration.ofMillis(number);
-                    case "", "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> throw wrong(text);
-                };
-            } catch (NumberFormatException | ArithmeticException e) {
-                throw wrong(text);
-            }
-        }
-
-        private static TypeConversionException wrong(String text) {
-            return new TypeConversionException("a time such as 90s, 15m or 1h was expected, given was '" + text + "'");
-        }
     }
 }

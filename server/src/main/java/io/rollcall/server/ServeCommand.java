@@ -28,6 +28,10 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    ServeArguments arguments() {
+        return arguments;
+    }
+
     @Override
     public Integer call() {
         List<OptionSpec> misplaced =

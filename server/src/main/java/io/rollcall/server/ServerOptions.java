@@ -1,55 +1,48 @@
 package io.rollcall.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a server is to run. Immutable; start from {@link #defaults()}.
  *
  * @param host address or host name to bind
  * @param port 0 to 65535; 0 for any free one
+ * @param unix path of a unix-domain socket to listen on as well; null for none. It needs epoll
  * @param workerThreads where workers run
  * @param transport how sockets are served
  * @param ioThreads event loops that serve connections, 1 to 1024; one more accepts them
- * @param maxLine longest line in bytes, its end not counted, 16 to 1 MiB
- * @param mailbox lines that may wait for one worker before its connection is read no further, 1 to 1 Mi; beside it
- *     always holds {@value #MAILBOX_BYTES} bytes
- * @param idle after how long without input a connection that holds nothing is closed, at most 365 days; zero
- *     for never
+ * @param limits what peers are allowed
  * @param drain how long a stop waits for accepted lines and their replies, at most 365 days; zero for not
  *     at all
  * @param commands whether lines that begin with a slash are commands; if not, every line is a message as it is
+ * @param openTakeover whether anybody may take over a name that another connection holds
  * @since 0.1
  */
 public record ServerOptions(
         String host,
         int port,
+        @Nullable Path unix,
         WorkerThreads workerThreads,
         Transport transport,
         int ioThreads,
-        int maxLine,
-        int mailbox,
-        Duration idle,
+        Limits limits,
         Duration drain,
-        boolean commands) {
+        boolean commands,
+        boolean openTakeover) {
     /** The default host: this machine only. */
     public static final String HOST = "127.0.0.1";
     /** The default port. */
     public static final int PORT = 9999;
-    /** The default length of a line, in bytes. */
-    public static final int MAX_LINE = 8192;
-    /** The default of lines in a mailbox. */
-    public static final int MAILBOX = 1024;
     /** How many bytes may wait in a mailbox, whatever the number of lines. */
     public static final int MAILBOX_BYTES = 64 * 1024;
-    /** The default time without input, for a connection that holds nothing. */
-    public static final Duration IDLE = Duration.ofMinutes(15);
     /** The default time for a stop. */
     public static final Duration DRAIN = Duration.ofSeconds(10);
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_IO_THREADS = 1024;
-    private static final int MAX_MAILBOX = 1024 * 1024;
     private static final Duration MAX_TIME = Duration.ofDays(365);
 
     /**
@@ -57,39 +50,33 @@ public record ServerOptions(
      *
      * @param host as {@link #host()}
      * @param port as {@link #port()}
+     * @param unix as {@link #unix()}
      * @param workerThreads as {@link #workerThreads()}
      * @param transport as {@link #transport()}
      * @param ioThreads as {@link #ioThreads()}
-     * @param maxLine as {@link #maxLine()}
-     * @param mailbox as {@link #mailbox()}
-     * @param idle as {@link #idle()}
+     * @param limits as {@link #limits()}
      * @param drain as {@link #drain()}
      * @param commands as {@link #commands()}
-     * @throws NullPointerException if one is null
+     * @param openTakeover as {@link #openTakeover()}
+     * @throws NullPointerException if one is null that may not be
      * @throws IllegalArgumentException if one is out of range; the message names it, its range and what was given
      */
     public ServerOptions {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(workerThreads, "workerThreads");
         Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(limits, "limits");
         check("port", port, 0, MAX_PORT);
         check("ioThreads", ioThreads, 1, MAX_IO_THREADS);
-        check("maxLine", maxLine, LineDecoder.MIN_LINE_BYTES, LineDecoder.MAX_LINE_BYTES);
-        check("mailbox", mailbox, 1, MAX_MAILBOX);
-        check("idle", idle);
-        check("drain", drain);
+        if (drain.isNegative() || drain.compareTo(MAX_TIME) > 0) {
+            throw new IllegalArgumentException("drain must be 0s to " + Limit.Unit.MILLIS.show(MAX_TIME.toMillis())
+                    + ", given was " + Limit.Unit.MILLIS.show(drain.toMillis()));
+        }
     }
 
     private static void check(String what, long given, long least, long most) {
         if (given < least || given > most) {
             throw new IllegalArgumentException(what + " must be " + least + " to " + most + ", given was " + given);
-        }
-    }
-
-    private static void check(String what, Duration given) {
-        if (given.isNegative() || given.compareTo(MAX_TIME) > 0) {
-            throw new IllegalArgumentException(
-                    what + " must be 0 to " + MAX_TIME.toDays() + " days, given was " + given);
         }
     }
 
@@ -102,14 +89,14 @@ public record ServerOptions(
         return new ServerOptions(
                 HOST,
                 PORT,
+                null,
                 WorkerThreads.LOOP,
                 Transport.AUTO,
                 Math.min(Runtime.getRuntime().availableProcessors(), MAX_IO_THREADS),
-                MAX_LINE,
-                MAILBOX,
-                IDLE,
+                Limits.defaults(),
                 DRAIN,
-                true);
+                true,
+                false);
     }
 
     /**
@@ -120,7 +107,7 @@ public record ServerOptions(
      */
     public ServerOptions withHost(String host) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
@@ -128,21 +115,33 @@ public record ServerOptions(
      *
      * @param port as {@link #port()}
      * @return a copy
+     * @throws IllegalArgumentException if it is out of range
      */
     public ServerOptions withPort(int port) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
-     * Returns these options with another place for workers.
+     * Returns these options with a unix-domain socket as well, or without.
+     *
+     * @param unix as {@link #unix()}
+     * @return a copy
+     */
+    public ServerOptions withUnix(@Nullable Path unix) {
+        return new ServerOptions(
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
+    }
+
+    /**
+     * Returns these options with workers that run elsewhere.
      *
      * @param workerThreads as {@link #workerThreads()}
      * @return a copy
      */
     public ServerOptions withWorkerThreads(WorkerThreads workerThreads) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
@@ -153,7 +152,7 @@ public record ServerOptions(
      */
     public ServerOptions withTransport(Transport transport) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
@@ -161,43 +160,22 @@ public record ServerOptions(
      *
      * @param ioThreads as {@link #ioThreads()}
      * @return a copy
+     * @throws IllegalArgumentException if it is out of range
      */
     public ServerOptions withIoThreads(int ioThreads) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
-     * Returns these options with another longest line.
+     * Returns these options with other limits.
      *
-     * @param maxLine as {@link #maxLine()}
+     * @param limits as {@link #limits()}
      * @return a copy
      */
-    public ServerOptions withMaxLine(int maxLine) {
+    public ServerOptions withLimits(Limits limits) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
-    }
-
-    /**
-     * Returns these options with another number of lines in a mailbox.
-     *
-     * @param mailbox as {@link #mailbox()}
-     * @return a copy
-     */
-    public ServerOptions withMailbox(int mailbox) {
-        return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
-    }
-
-    /**
-     * Returns these options with another time without input.
-     *
-     * @param idle as {@link #idle()}
-     * @return a copy
-     */
-    public ServerOptions withIdle(Duration idle) {
-        return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
@@ -205,10 +183,11 @@ public record ServerOptions(
      *
      * @param drain as {@link #drain()}
      * @return a copy
+     * @throws IllegalArgumentException if it is out of range
      */
     public ServerOptions withDrain(Duration drain) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
     }
 
     /**
@@ -219,6 +198,41 @@ public record ServerOptions(
      */
     public ServerOptions withCommands(boolean commands) {
         return new ServerOptions(
-                host, port, workerThreads, transport, ioThreads, maxLine, mailbox, idle, drain, commands);
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
+    }
+
+    /**
+     * Returns these options with take-overs by anybody or by nobody.
+     *
+     * @param openTakeover as {@link #openTakeover()}
+     * @return a copy
+     */
+    public ServerOptions withOpenTakeover(boolean openTakeover) {
+        return new ServerOptions(
+                host, port, unix, workerThreads, transport, ioThreads, limits, drain, commands, openTakeover);
+    }
+
+    /**
+     * Returns these options with another number for one limit.
+     *
+     * @param limit the limit
+     * @param value in the limit's unit
+     * @return a copy
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public ServerOptions with(Limit limit, long value) {
+        return withLimits(limits.with(limit, value));
+    }
+
+    /**
+     * Returns these options with another time for one limit.
+     *
+     * @param limit a limit that is a time
+     * @param time in whole milliseconds
+     * @return a copy
+     * @throws IllegalArgumentException if it is out of range, or the limit is no time
+     */
+    public ServerOptions with(Limit limit, Duration time) {
+        return withLimits(limits.with(limit, time));
     }
 }

@@ -38,7 +38,7 @@ final class Session implements Connection, OwnerListener<Connection> {
         this.channel = channel;
         this.supervisor = supervisor;
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
-        this.mailbox = new Mailbox(supervisor.options().mailbox(), channel.config()::setAutoRead);
+        this.mailbox = new Mailbox(supervisor.options().limits().intOf(Limit.MAILBOX), channel.config()::setAutoRead);
         this.output = new Output(channel, this::schedule);
         this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
         this.lease = new Lease(this, name, supervisor);

@@ -56,7 +56,7 @@ class EndOfInputTest {
     }
 
     private static ServerOptions options(Transport transport, WorkerThreads threads) {
-        return Servers.options(transport, threads).withMaxLine(MAX_LINE);
+        return Servers.options(transport, threads).with(Limit.LINE, MAX_LINE);
     }
 
     private static void assertEmpty(LineServer server) {
@@ -83,7 +83,7 @@ class EndOfInputTest {
     void halfClose_behindMoreThanTheMailboxHolds_answersAllAndCloses(Transport transport, WorkerThreads threads)
             throws Exception {
         Leases leases = new Leases(BundledWorker.ECHO);
-        try (LineServer server = Servers.start(options(transport, threads).withMailbox(1), leases);
+        try (LineServer server = Servers.start(options(transport, threads).with(Limit.MAILBOX, 1), leases);
                 LineClient client = new LineClient(server)) {
             String said = "line\n".repeat(2000);
             client.send(said).halfClose();
@@ -112,7 +112,7 @@ class EndOfInputTest {
                 put.add(reply.later());
             };
         });
-        try (LineServer server = Servers.start(options(transport, threads).withMailbox(4), leases);
+        try (LineServer server = Servers.start(options(transport, threads).with(Limit.MAILBOX, 4), leases);
                 LineClient client = new LineClient(server)) {
             client.send("a\nb\nc\nd\ne\nlast").halfClose();
             Reply.Later first = put.poll(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -225,7 +225,7 @@ class EndOfInputTest {
     @MethodSource("io.rollcall.server.Servers#modes")
     void reset_whileAWorkerIsAtWork_endsTheLeaseWithoutIt(Transport transport, WorkerThreads threads) throws Exception {
         Leases leases = new Leases(connection -> (message, reply) -> reply.later());
-        try (LineServer server = Servers.start(options(transport, threads).withMailbox(2), leases);
+        try (LineServer server = Servers.start(options(transport, threads).with(Limit.MAILBOX, 2), leases);
                 LineClient client = new LineClient(server)) {
             client.say("/name alice");
             assertThat(client.hear()).isEqualTo("+OK");
@@ -240,7 +240,7 @@ class EndOfInputTest {
     void reset_whileReadingIsStopped_endsTheLeaseOnEpoll() throws Exception {
         Leases leases = new Leases(connection -> (message, reply) -> reply.later());
         try (LineServer server = Servers.start(
-                        options(Transport.EPOLL, WorkerThreads.LOOP).withMailbox(1), leases);
+                        options(Transport.EPOLL, WorkerThreads.LOOP).with(Limit.MAILBOX, 1), leases);
                 LineClient client = new LineClient(server)) {
             client.say("/name alice");
             assertThat(client.hear()).isEqualTo("+OK");

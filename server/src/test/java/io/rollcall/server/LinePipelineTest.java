@@ -123,7 +123,7 @@ class LinePipelineTest {
 
     @Test
     void mailbox_full_stopsTheReadingAndGoesOn() {
-        options = options.withMailbox(4);
+        options = options.with(Limit.MAILBOX, 4);
         List<Reply.Later> put = new ArrayList<>();
         factory = connection -> (message, reply) -> {
             received.add(message.text());
@@ -145,7 +145,7 @@ class LinePipelineTest {
 
     @Test
     void inputShutdown_whileReadingIsStopped_finishesAllAndCloses() {
-        options = options.withMailbox(1);
+        options = options.with(Limit.MAILBOX, 1);
         EmbeddedChannel channel = open();
         channel.pipeline().fireChannelRead(bytes("a\nb\nc\nlast"));
         channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
@@ -293,7 +293,7 @@ class LinePipelineTest {
 
         @Test
         void silence_idleOff_goesOn() {
-            options = options.withIdle(Duration.ZERO);
+            options = options.with(Limit.IDLE, Duration.ZERO);
             EmbeddedChannel channel = open();
             advance(channel, idle.multipliedBy(3));
             assertThat(channel.isOpen()).isTrue();

@@ -79,7 +79,7 @@ class ShutdownTest {
             await(release);
             reply.line("done");
         };
-        ServerOptions options = Servers.options(transport, WorkerThreads.POOL).withMailbox(1);
+        ServerOptions options = Servers.options(transport, WorkerThreads.POOL).with(Limit.MAILBOX, 1);
         RecordedEvents events = new RecordedEvents();
         try (LineServer server = Servers.start(options, blocking, events);
                 LineClient client = new LineClient(server)) {
@@ -381,7 +381,7 @@ class ShutdownTest {
             go.await();
             reply.line(message);
         };
-        ServerOptions options = Servers.options(transport, WorkerThreads.POOL).withMailbox(4);
+        ServerOptions options = Servers.options(transport, WorkerThreads.POOL).with(Limit.MAILBOX, 4);
         LineServer server = Servers.start(options, factory);
         try (LineClient client = new LineClient(server)) {
             StringBuilder lines = new StringBuilder();

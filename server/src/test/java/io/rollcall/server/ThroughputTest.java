@@ -27,7 +27,7 @@ class ThroughputTest {
             throws Exception {
         ExecutorService clients = Executors.newCachedThreadPool();
         try (LineServer server =
-                Servers.start(Servers.options(transport, threads).withMailbox(16), BundledWorker.ECHO)) {
+                Servers.start(Servers.options(transport, threads).with(Limit.MAILBOX, 16), BundledWorker.ECHO)) {
             List<CompletableFuture<Void>> done = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 done.add(CompletableFuture.runAsync(() -> talk(server, clients), clients));

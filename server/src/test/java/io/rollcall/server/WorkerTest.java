@@ -270,7 +270,7 @@ class WorkerTest {
                     connection.id().equals("c1") ? blocking.create(connection) : BundledWorker.ECHO.create(connection);
             ServerOptions options =
                     options(WorkerThreads.POOL).withTransport(transport).withIoThreads(1);
-            try (LineServer server = Servers.start(options.withMailbox(16), firstBlocks);
+            try (LineServer server = Servers.start(options.with(Limit.MAILBOX, 16), firstBlocks);
                     LineClient client = new LineClient(server);
                     LineClient other = new LineClient(server)) {
                 CompletableFuture<Void> said = CompletableFuture.runAsync(() -> sayOften(client, line, lines));
