@@ -110,6 +110,11 @@ final class LocalOwner<T> implements Owner<T> {
     }
 
     @Override
+    public int placeInLine(Name name) {
+        return registry.names.placeInLine(name, this);
+    }
+
+    @Override
     public Registration<T> register(Property property, @Nullable Object value) {
         return registry.memberships.register(this, Objects.requireNonNull(property, "property"), value);
     }

@@ -153,6 +153,23 @@ final class NameTable<T> {
         return null;
     }
 
+    /** How many living ones stand in line up to an owner, itself counted; 0 if it is not in it. */
+    int rank(Name name, LocalOwner<T> owner) {
+        Interest<T> interest = interest(name);
+        int rank = 0;
+        if (interest != null) {
+            for (Place<T> place : interest.line) {
+                if (!place.hasGivenUp() && !place.row.owner.hasEnded()) {
+                    rank++;
+                }
+                if (place.row.owner == owner) {
+                    return rank;
+                }
+            }
+        }
+        return 0;
+    }
+
     /** Waits until whoever holds a lock now has let it go. */
     void passAllLocks() {
         for (Object lock : locks) {

@@ -199,6 +199,12 @@ final class Names<T> {
         }
     }
 
+    int placeInLine(Name name, LocalOwner<T> owner) {
+        synchronized (table.lock(name)) {
+            return table.rank(name, owner);
+        }
+    }
+
     void watch(Name name, Watch<T> watch) {
         synchronized (table.lock(name)) {
             registry.requireOpen(); // here, as the close takes this lock once more after it has begun

@@ -145,6 +145,15 @@ public interface Owner<T> extends AutoCloseable {
     CompletableFuture<Registration<T>> registerWhenFree(Name name, @Nullable Object value);
 
     /**
+     * Tells where this owner stands in line for a name. Takes time in proportion to the line.
+     *
+     * @param name the name
+     * @return 1 for the one who is next, and so on; 0 if it does not stand in that line, or has the name by now. It may
+     *     be out of date as soon as it is returned
+     */
+    int placeInLine(Name name);
+
+    /**
      * Becomes a member of a property; a member already gets the new value in its one entry.
      *
      * @param property the property

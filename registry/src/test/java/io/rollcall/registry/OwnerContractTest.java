@@ -622,4 +622,22 @@ class OwnerContractTest {
             assertThat(events).isEmpty();
         }
     }
+
+    @Nested
+    class PlaceInLine {
+        @Test
+        void placeInLine_countsThoseBefore_untilServed() {
+            a.register(NAME);
+            assertThat(a.placeInLine(NAME)).isZero();
+            CompletableFuture<Registration<String>> waiting = b.registerWhenFree(NAME);
+            c.registerWhenFree(NAME);
+            assertThat(b.placeInLine(NAME)).isEqualTo(1);
+            assertThat(c.placeInLine(NAME)).isEqualTo(2);
+            waiting.cancel(false);
+            assertThat(b.placeInLine(NAME)).isZero();
+            assertThat(c.placeInLine(NAME)).isEqualTo(1);
+            a.leave();
+            assertThat(c.placeInLine(NAME)).isZero();
+        }
+    }
 }

@@ -43,6 +43,15 @@ final class Arguments {
         return value.isEmpty() ? null : value;
     }
 
+    /** Takes the rest of the line as a value, which must be there. */
+    String requiredValue() throws Refused {
+        String value = value();
+        if (value == null) {
+            throw usage();
+        }
+        return value;
+    }
+
     /** Takes the rest of the line as text, which must be there. */
     String text() throws Refused {
         String text = rest;
@@ -71,7 +80,8 @@ final class Arguments {
         }
     }
 
-    private Refused usage() {
+    /** Says that it is typed in another way. */
+    Refused usage() {
         return new Refused("USAGE", usage);
     }
 

@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import io.rollcall.registry.LimitExceededException;
+import io.rollcall.registry.NameTakenException;
 import io.rollcall.registry.OwnerEndedException;
 import io.rollcall.registry.Reason;
 import io.rollcall.registry.RegistryClosedException;
@@ -23,7 +25,11 @@ final class Commands {
         add(Command.of("/ping [TEXT]", "answer +PONG", Commands::ping));
         add(new Command("/quit", "finish and close", Commands::quit));
         NameCommands.all().forEach(this::add);
+        LineCommands.all().forEach(this::add);
         PropertyCommands.all().forEach(this::add);
+        WatchCommands.all().forEach(this::add);
+        CounterCommands.all().forEach(this::add);
+        ListCommands.all().forEach(this::add);
     }
 
     private void add(Command command) {
@@ -55,6 +61,12 @@ final class Commands {
         } catch (Refused refused) {
             out.takeBack();
             out.text(refused.reply());
+        } catch (NameTakenException taken) {
+            out.takeBack();
+            out.text("-TAKEN " + session.holderOf(taken.name()));
+        } catch (LimitExceededException exceeded) {
+            out.takeBack();
+            out.text(session.quotas().refusal(exceeded).reply());
         } catch (OwnerEndedException | RegistryClosedException ended) { // the peer or the server went meanwhile
             out.takeBack();
             out.text("-CLOSING this connection has ended");

@@ -42,6 +42,8 @@ final class Drain implements Runnable {
     private @Nullable Closing closing;
     private @Nullable Throwable crash;
     private @Nullable Deferred deferred;
+    /** A command is being carried out elsewhere. */
+    private boolean holding;
     /** The answer that the mailbox waits for. */
     private @Nullable Deferred awaited;
 
@@ -84,6 +86,7 @@ final class Drain implements Runnable {
             hand(elsewhere);
             return;
         }
+        output.flush(); // events of a watch that one of these lines may end come before its reply
         session.stall().begin(session);
         run();
     }
@@ -121,12 +124,14 @@ final class Drain implements Runnable {
             if (elsewhere != null || replies.length() >= Replies.CHUNK) {
                 send(replies.take());
             }
+            letEventsThrough();
         }
         if (elsewhere == null) {
             session.stall().end();
         }
         deferred = crash == null ? replies.takeDeferred() : null;
         send(replies.take());
+        letEventsThrough();
         runner = null;
         if (elsewhere == null) {
             settle();
@@ -160,6 +165,7 @@ final class Drain implements Runnable {
         if (commands.areOn() && line.length() > 0 && line.byteAt(0) == '/') {
             message = line.message();
             if (message == line) {
+                holdEvents();
                 closing = commands.execute(session, line, replies);
                 return;
             }
@@ -173,6 +179,21 @@ final class Drain implements Runnable {
             if (elsewhere == null) {
                 session.stall().leave();
             }
+        }
+    }
+
+    /** Holds what a command causes until its reply is on its way; on the loop itself it comes later anyway. */
+    private void holdEvents() {
+        if (elsewhere != null) {
+            holding = true;
+            session.gate().hold();
+        }
+    }
+
+    private void letEventsThrough() {
+        if (holding) {
+            holding = false;
+            session.gate().release();
         }
     }
 

@@ -1,13 +1,17 @@
 package io.rollcall.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
 /** Has the system look after peers that vanished without a word: after 60 s of silence, then 4 times 15 s apart. */
 final class KeepAlive {
     private static final int IDLE_SECONDS = 60;
+    private static final int STREAM_SECONDS = 30;
     private static final int INTERVAL_SECONDS = 15;
     private static final int PROBES = 4;
 
@@ -24,6 +28,15 @@ final class KeepAlive {
                     .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), IDLE_SECONDS)
                     .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), INTERVAL_SECONDS)
                     .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), PROBES);
+        }
+    }
+
+    /** Looks after a peer sooner that sends nothing any more, and whose end no other way may show. */
+    static void ofStream(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, STREAM_SECONDS);
+        } else if (channel instanceof NioSocketChannel) {
+            channel.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), STREAM_SECONDS);
         }
     }
 }

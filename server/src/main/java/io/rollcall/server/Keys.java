@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import io.rollcall.registry.Counter;
+import io.rollcall.registry.Key;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Property;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,29 @@ final class Keys {
         return Name.of(canonical(text));
     }
 
+    /** Tells whether a name is the form of a connection's id. */
+    static boolean isId(Name name) {
+        return isId(name.toString());
+    }
+
+    static boolean isId(String name) {
+        return CONNECTION.matcher(name).matches();
+    }
+
+    /** The beginning of names. */
+    static String prefix(String text) throws Refused {
+        return canonical(text);
+    }
+
+    static Counter counter(String text) throws Refused {
+        return Counter.of(canonicalNoId(text));
+    }
+
+    /** What may be watched: a name, or behind a number sign a property. */
+    static Key watched(String text) throws Refused {
+        return text.startsWith("#") ? openProperty(text.substring(1)) : known(text);
+    }
+
     /** A name that a client may take or give up: not an id, which belongs to the server. */
     static Name own(String text) throws Refused {
         return Name.of(canonicalNoId(text));
@@ -34,7 +59,7 @@ final class Keys {
 
     private static String canonicalNoId(String text) throws Refused {
         String name = canonical(text);
-        if (CONNECTION.matcher(name).matches()) {
+        if (isId(name)) {
             throw new Refused("BADNAME", name + " is the form of a connection's id");
         }
         return name;

@@ -3,6 +3,8 @@ package io.rollcall.server;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.Reason;
+import io.rollcall.registry.Registration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,22 @@ final class Lease {
     private final WorkerSupervisor supervisor;
     private final Name name;
     private final Crashes crashes = new Crashes();
+    private final GivenNames given = new GivenNames();
     private volatile Owner<Connection> owner;
+    /** What others saw as the sender when the owner ended. */
+    private volatile @Nullable String lastSender;
+
     private @Nullable Worker worker;
 
     Lease(Session session, Name name, WorkerSupervisor supervisor) {
         this.session = session;
         this.name = name;
         this.supervisor = supervisor;
-        this.owner = supervisor.registry().join(session, session);
+        this.owner = join();
+    }
+
+    private Owner<Connection> join() {
+        return supervisor.registry().join(session, session, supervisor.quotas().ofOwner());
     }
 
     /** Registers what a connection always holds; whoever finds it by that must find its owner too. */
@@ -52,13 +62,33 @@ final class Lease {
             return false;
         }
         owner.leave(new Reason("crashed", failure));
-        owner = supervisor.registry().join(session, session);
+        owner = join();
         register();
         return startWorker();
     }
 
     void end(Reason reason) {
+        lastSender = sender();
         owner.leave(reason);
+    }
+
+    /** Returns what others see as the sender: the earliest name that it claimed itself, else its id. */
+    String sender() {
+        List<Registration<Connection>> held = owner.registrations();
+        String last = lastSender;
+        if (held.isEmpty() && last != null) {
+            return last;
+        }
+        for (Registration<Connection> each : held) {
+            if (each.key() instanceof Name claimed && !claimed.equals(name) && !given.contains(claimed)) {
+                return Text.shown(claimed);
+            }
+        }
+        return name.toString();
+    }
+
+    GivenNames given() {
+        return given;
     }
 
     Name name() {

@@ -86,6 +86,7 @@ public final class LineServer implements AutoCloseable {
         if (workerPool != null) {
             stops.push(workerPool::stop);
         }
+        stops.push(supervisor.queries()::stop);
         stallWatch.start();
         stops.push(stallWatch::stop);
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);

@@ -6,6 +6,7 @@ import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class PropertyCommands {
 
     /** Returns what every member sees of a cast. */
     static Line castEvent(Connection sender, Property property, String text) {
-        return Line.of(">cast " + property + " " + NameCommands.from(sender) + " " + text);
+        return Line.of(">cast " + property + " " + ((Session) sender).from() + " " + text);
     }
 
     private static @Nullable Closing members(Session session, Arguments arguments, Replies out) throws Refused {
@@ -72,6 +73,11 @@ final class PropertyCommands {
     private static @Nullable Closing more(Session session, Arguments arguments, Replies out) throws Refused {
         String cursor = arguments.word();
         arguments.end();
+        Optional<NamePage> names = NamePage.at(cursor);
+        if (names.isPresent()) {
+            ListCommands.names(session, names.get(), out);
+            return null;
+        }
         Matcher parts = CURSOR.matcher(cursor);
         if (!parts.matches()) {
             throw new Refused("USAGE", "/more CURSOR, as a list's first line gave it");
@@ -93,6 +99,6 @@ final class PropertyCommands {
         boolean isLast = page.size() == rest.size();
         String more = isLast ? "" : " more=" + page.get(page.size() - 1).owner().id() + ":" + property;
         out.text("*" + page.size() + more);
-        page.forEach(entry -> out.text(NameCommands.row(entry)));
+        page.forEach(entry -> out.text(Text.row(entry)));
     }
 }

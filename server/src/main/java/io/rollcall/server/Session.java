@@ -6,6 +6,7 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerListener;
 import io.rollcall.registry.Reason;
+import io.rollcall.registry.Registration;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -21,6 +22,7 @@ final class Session implements Connection, OwnerListener<Connection> {
     static final Reason RESET = Reason.of("reset");
     static final Reason IDLE = Reason.of("idle");
     static final Reason DRAIN = Reason.of("drain");
+    static final Reason SLOW = Reason.of("slow");
     static final Reason CRASHED = Reason.of("crashed");
 
     private final Channel channel;
@@ -30,7 +32,11 @@ final class Session implements Connection, OwnerListener<Connection> {
     private final Output output;
     private final Drain drain;
     private final StallWatch.Slot stall;
+    private final EventGate gate;
+    private final Interests interests;
     private boolean draining;
+    /** The lease has ended with the input, and what is watched and waited for goes on. */
+    private boolean streaming;
     /** Written on the loop; a worker's thread reads it too. */
     private volatile boolean ended;
 
@@ -40,6 +46,8 @@ final class Session implements Connection, OwnerListener<Connection> {
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
         this.mailbox = new Mailbox(supervisor.options().limits().intOf(Limit.MAILBOX), channel.config()::setAutoRead);
         this.output = new Output(channel, this::schedule);
+        this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
+        this.interests = new Interests(this, supervisor.quotas());
         this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
         this.lease = new Lease(this, name, supervisor);
         lease.register();
@@ -58,6 +66,7 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     /** Replaces a worker that failed; false if that fails too or happens too often, and the session is to end. */
     boolean restart(Throwable failure) {
+        interests.clear();
         boolean restarted = lease.replaceWorker(failure);
         if (restarted && supervisor.isDraining()) {
             drain(); // whoever began to drain may have looked while this was not registered
@@ -87,12 +96,15 @@ final class Session implements Connection, OwnerListener<Connection> {
         if (!ended) {
             drain.schedule();
         }
+        gate.wake();
     }
 
     /** Says good-bye, finishes the lines that were read, and closes. */
     void drain() {
         onLoop(() -> {
-            if (!ended && !draining) {
+            if (streaming) {
+                endStream(">bye drain");
+            } else if (!ended && !draining) {
                 draining = true;
                 output.event(Line.of(">bye drain"));
                 LinePipeline.endInput(channel, DRAIN);
@@ -103,25 +115,74 @@ final class Session implements Connection, OwnerListener<Connection> {
     /** Ends a connection that has been silent for long, if nothing depends on it. */
     void closeIfIdle() {
         boolean silent = mailbox.lines() == 0 && !drain.isBusy();
-        if (!ended && silent && lease.isBare()) {
+        if (!ended && silent && lease.isBare() && interests.isEmpty()) {
             end(IDLE, ">bye idle");
         }
     }
 
-    /** Ends the lease, then says the last words, then closes the channel; once. Call on the loop. */
+    /**
+     * Ends the lease, then says the last words, then closes the channel; once. Where only the input has ended the channel
+     * stays open for what is watched and waited for. Call on the loop.
+     */
     void end(Reason reason, @Nullable String lastWords) {
-        if (endLease(reason)) {
-            output.flush();
-            if (lastWords != null) {
-                output.write(lastWords);
-            }
-            GentleClose.of(channel);
+        if (streaming) {
+            endStream(lastWords);
+        } else if (!ended && !draining && reason.equals(EOF) && interests.isOpen()) {
+            endLease(reason);
+            beginStream();
+        } else if (endLease(reason)) {
+            endInterests();
+            close(lastWords);
         }
+    }
+
+    private void beginStream() {
+        streaming = true;
+        interests.clearPlaces();
+        KeepAlive.ofStream(channel);
+        supervisor.streams().add(this);
+        if (supervisor.isDraining()) {
+            drain();
+        } else {
+            interestDone();
+        }
+    }
+
+    /** Looks whether a stream has nothing more to wait for. Call on the loop. */
+    void interestDone() {
+        if (streaming && !interests.isOpen()) {
+            endStream(null);
+        }
+    }
+
+    private void endStream(@Nullable String lastWords) {
+        forgetStream();
+        close(lastWords);
+    }
+
+    private void forgetStream() {
+        streaming = false;
+        supervisor.streams().remove(this);
+        endInterests();
+    }
+
+    private void endInterests() {
+        gate.finish();
+        gate.close();
+        interests.end();
+    }
+
+    private void close(@Nullable String lastWords) {
+        output.flush();
+        if (lastWords != null) {
+            output.write(lastWords);
+        }
+        GentleClose.of(channel);
     }
 
     /** Ends the connection for a fault of the channel or the pipeline. Call on the loop. */
     void failed(Throwable cause) {
-        if (cause instanceof IOException && !ended) {
+        if (cause instanceof IOException && (!ended || streaming)) {
             lost();
         } else if (!ended) { // else it is being closed, and the peer need not have waited for that
             supervisor.events().connectionFailed(this, cause);
@@ -132,6 +193,10 @@ final class Session implements Connection, OwnerListener<Connection> {
     /** Ends the lease of a peer that is gone, and drops what it sent and was to hear. Call on the loop. */
     void lost() {
         if (endLease(draining ? DRAIN : RESET)) {
+            endInterests();
+            channel.close();
+        } else if (streaming) {
+            forgetStream();
             channel.close();
         }
         output.discard();
@@ -156,14 +221,38 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     @Override
     public void displaced(Name lost, Owner<Connection> by) {
-        output.event(Line.of(">taken " + lost + " " + by.subject().id()));
+        gate.execute(
+                () -> event(">taken " + Text.shown(lost) + " " + by.subject().id()));
+    }
+
+    @Override
+    public void given(Registration<Connection> registration, Owner<Connection> from) {
+        if (registration.key() instanceof Name name) {
+            String event = ">given " + Text.shown(name) + " " + ((Session) from.subject()).from();
+            gate.execute(() -> event(event));
+        }
+    }
+
+    /** Sends an event that is never skipped. */
+    void event(String line) {
+        output.event(Line.of(line));
+    }
+
+    /** Sends an event of a watch, of which so many were skipped before it. */
+    void watchEvent(Line event, long skipped) {
+        output.offer(event);
+    }
+
+    /** Ends a connection that takes less than what must be kept for it. */
+    void tooSlow() {
+        onLoop(() -> end(SLOW, null));
     }
 
     /** Closes a connection whose owner somebody ended; one that was replaced after a crash is none of that. */
     @Override
     public void ended(Owner<Connection> past, Reason reason) {
         onLoop(() -> {
-            if (past.id() == owner().id()) {
+            if (!ended && past.id() == owner().id()) {
                 end(reason, null);
             }
         });
@@ -216,6 +305,59 @@ final class Session implements Connection, OwnerListener<Connection> {
         } catch (RejectedExecutionException stopped) {
             output.discard();
         }
+    }
+
+    /** Runs a task on the channel's event loop, behind what runs there now. */
+    private void onLoopLater(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            gate.close();
+        }
+    }
+
+    private void failedLater(Throwable cause) {
+        onLoop(() -> failed(cause));
+    }
+
+    /** Tells whether this runs on the channel's event loop, which must not be kept long. */
+    boolean isOnLoop() {
+        return channel.eventLoop().inEventLoop();
+    }
+
+    /** What others see as the sender. */
+    String from() {
+        return lease.sender();
+    }
+
+    /** Tells whether it may take a name from a living holder. */
+    boolean mayTake(Name name) {
+        return false;
+    }
+
+    /** Returns the id of who holds a name. */
+    String holderOf(Name name) {
+        return registry().whereIs(name).map(Connection::id).orElse(id());
+    }
+
+    GivenNames given() {
+        return lease.given();
+    }
+
+    EventGate gate() {
+        return gate;
+    }
+
+    Interests interests() {
+        return interests;
+    }
+
+    Quotas quotas() {
+        return supervisor.quotas();
+    }
+
+    WorkerSupervisor supervisor() {
+        return supervisor;
     }
 
     Channel channel() {

@@ -7,6 +7,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +28,12 @@ final class WorkerSupervisor {
     private final ServerEvents events;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicLong numbers = new AtomicLong();
+    /** Connections without an owner, which live on for what they watch and wait for. */
+    private final Set<Session> streams = ConcurrentHashMap.newKeySet();
+
+    private final QueryThread queries = new QueryThread();
+    private final Quotas quotas;
+    private final Info info;
     private volatile boolean draining;
 
     WorkerSupervisor(
@@ -42,6 +50,8 @@ final class WorkerSupervisor {
         this.workerThreads = workerThreads;
         this.stallWatch = stallWatch;
         this.events = events;
+        this.quotas = new Quotas(64, 128, 64, 64, 64, 64);
+        this.info = new Info(this);
     }
 
     /** Makes a channel's session; its owner has joined when this returns. */
@@ -66,12 +76,35 @@ final class WorkerSupervisor {
             events.draining(channels.size());
         }
         registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).drain());
+        streams.forEach(Session::drain);
         boolean finished = channels.newCloseFuture().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
         if (!finished) {
             events.drainTimedOut(channels.size());
             channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         return finished;
+    }
+
+    /** Connections that listen on though their input and their lease have ended. */
+    Set<Session> streams() {
+        return streams;
+    }
+
+    int connections() {
+        return channels.size();
+    }
+
+    Quotas quotas() {
+        return quotas;
+    }
+
+    Info info() {
+        return info;
+    }
+
+    /** Where to look at all there is. */
+    QueryThread queries() {
+        return queries;
     }
 
     boolean isDraining() {

@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,6 +33,15 @@ final class Servers {
 
     static LineServer echo() throws IOException {
         return start(options(), BundledWorker.ECHO);
+    }
+
+    /** Audits the registry, once an end that is under way is through. */
+    static void assertSound(LineServer server) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!server.registry().audit().isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(server.registry().audit()).isEmpty();
     }
 
     /** Tells whether the long forms of the stress tests are asked for. */

@@ -442,20 +442,19 @@ class TwoPeersTest {
     }
 
     @Test
-    void me_manyNames_comeInPages() throws Exception {
-        try (LineServer server = Servers.echo();
-                LineClient client = new LineClient(server)) {
-            for (int i = 0; i < 300; i++) {
-                assertThat(client.ask("/name n" + i)).isEqualTo("+OK");
-            }
-            assertThat(client.ask("/me")).isEqualTo("*256 more=me:256");
-            for (int i = 0; i < 256; i++) {
-                assertThat(client.hear()).isEqualTo(i == 0 ? "id c1" : "name n" + (i - 1));
-            }
-            assertThat(client.ask("/more me:256")).isEqualTo("*45");
-            for (int i = 255; i < 300; i++) {
-                assertThat(client.hear()).isEqualTo("name n" + i);
-            }
+    void me_asMuchAsOneMayHold_comesInPages() throws Exception {
+        List<String> rows = new ArrayList<>(List.of("id c1"));
+        for (int i = 0; i < 64; i++) {
+            assertThat(one.ask("/name n" + i)).isEqualTo("+OK");
+            assertThat(one.ask("/add k" + i)).isEqualTo("+1");
+            assertThat(one.ask("/join p" + i)).isEqualTo("+1");
+            assertThat(one.ask("/join q" + i)).isEqualTo("+1");
+            rows.addAll(List.of("name n" + i, "counter k" + i + " 1", "prop p" + i, "prop q" + i));
         }
+        assertThat(one.ask("/me")).isEqualTo("*256 more=me:256");
+        for (int i = 0; i < 256; i++) {
+            assertThat(one.hear()).isEqualTo(rows.get(i));
+        }
+        assertThat(list(one, "/more me:256")).containsExactlyElementsOf(rows.subList(256, 257));
     }
 }

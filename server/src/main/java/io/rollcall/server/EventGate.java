@@ -1,0 +1,130 @@
+package io.rollcall.server;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Through which a connection hears of what it waits for and watches: one thing at a time, on its event loop, and never
+ * while one of its commands is being carried out on another thread, so that no event comes before the reply of the
+ * command that caused it. What is watched waits besides while the peer takes nothing: the registry makes less of it.
+ *
+ * <p>Safe for use by any thread; guarded by itself. Tasks run without its lock.
+ */
+final class EventGate implements Executor {
+    private final Executor loop;
+    private final BooleanSupplier paused;
+    private final Consumer<Throwable> faults;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Runnable> watched = new ArrayDeque<>();
+    private boolean held;
+    private boolean scheduled;
+    private boolean closed;
+
+    /**
+     * Makes an open gate.
+     *
+     * @param loop runs a task on the event loop, later; it may drop it when that has ended
+     * @param paused tells whether the peer takes nothing; whoever changes that to false calls {@link #wake}
+     * @param faults hears what a task throws
+     */
+    EventGate(Executor loop, BooleanSupplier paused, Consumer<Throwable> faults) {
+        this.loop = loop;
+        this.paused = paused;
+        this.faults = faults;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        add(tasks, task);
+    }
+
+    /** Runs a task when the peer takes what it is sent. */
+    void executeUnlessSlow(Runnable task) {
+        add(watched, task);
+    }
+
+    private void add(Queue<Runnable> queue, Runnable task) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            queue.add(task);
+        }
+        wake();
+    }
+
+    /** Lets nothing through from now on; what runs at this moment was caused before. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** Lets things through again, once the reply is on its way. */
+    void release() {
+        synchronized (this) {
+            held = false;
+        }
+        wake();
+    }
+
+    /** Looks whether something may go through now. */
+    void wake() {
+        synchronized (this) {
+            if (scheduled || !hasNext()) {
+                return;
+            }
+            scheduled = true;
+        }
+        loop.execute(this::run);
+    }
+
+    /** Runs all that may not be skipped, as the last words are next. Call on the loop. */
+    void finish() {
+        Runnable task;
+        while ((task = takeTask()) != null) {
+            run(task);
+        }
+    }
+
+    /** Drops what waits, and all that comes. */
+    synchronized void close() {
+        closed = true;
+        tasks.clear();
+        watched.clear();
+    }
+
+    private void run() {
+        Runnable next;
+        while ((next = next()) != null) {
+            run(next);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException thrown) {
+            faults.accept(thrown);
+        }
+    }
+
+    private boolean hasNext() {
+        return !held && (!tasks.isEmpty() || (!watched.isEmpty() && !paused.getAsBoolean()));
+    }
+
+    private synchronized @Nullable Runnable next() {
+        if (!hasNext()) {
+            scheduled = false;
+            return null;
+        }
+        Runnable task = tasks.poll();
+        return task != null ? task : watched.poll();
+    }
+
+    private synchronized @Nullable Runnable takeTask() {
+        return tasks.poll();
+    }
+}

@@ -1,0 +1,77 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.Census;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code /info} and {@code /limits} show: rows of a key and a value, by section. Safe for use by any thread. */
+final class Info {
+    private final long startNanos = System.nanoTime();
+    private final WorkerSupervisor supervisor;
+    private final Map<String, Supplier<Map<String, Object>>> sections = new LinkedHashMap<>();
+
+    Info(WorkerSupervisor supervisor) {
+        this.supervisor = supervisor;
+        sections.put("server", this::server);
+        sections.put("registry", this::registry);
+    }
+
+    Set<String> sections() {
+        return sections.keySet();
+    }
+
+    /** Lists one section, or all where none is named. */
+    List<String> rows(@Nullable String section) {
+        List<String> rows = new ArrayList<>();
+        sections.forEach((name, figures) -> {
+            if (section == null || section.equals(name)) {
+                figures.get().forEach((key, value) -> rows.add(key + " " + value));
+            }
+        });
+        return rows;
+    }
+
+    /** Lists what one connection may hold at most, and what else is bounded. */
+    List<String> limits() {
+        ServerOptions options = supervisor.options();
+        Quotas quotas = supervisor.quotas();
+        return List.of(
+                "names " + quotas.names(),
+                "properties " + quotas.properties(),
+                "counters " + quotas.counters(),
+                "watches " + quotas.watches(),
+                "awaits " + quotas.awaits(),
+                "queues " + quotas.queues(),
+                "value " + Arguments.MAX_VALUE,
+                "line " + options.maxLine(),
+                "mailbox " + options.mailbox());
+    }
+
+    private Map<String, Object> server() {
+        String version = Info.class.getPackage().getImplementationVersion();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("version", version == null ? "unknown" : version);
+        figures.put("uptime_s", (System.nanoTime() - startNanos) / 1_000_000_000);
+        figures.put("connections", supervisor.connections());
+        return figures;
+    }
+
+    private Map<String, Object> registry() {
+        Census census = supervisor.registry().census();
+        int ids = supervisor.registry().count(Connection.SOCKET_LISTENER);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("owners", census.owners());
+        figures.put("names", census.names() - ids);
+        figures.put("properties", census.properties() - Math.min(ids, 1));
+        figures.put("counters", census.counters());
+        figures.put("memberships", census.memberships() - ids);
+        figures.put("waiting", census.waiting());
+        figures.put("watches", census.watches());
+        return figures;
+    }
+}

@@ -1,0 +1,96 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.RegistryClosedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that list what may be long; what may take long is done off the event loops. */
+final class ListCommands {
+    /** How many names an event loop looks at by itself. */
+    private static final int QUICK = 2048;
+
+    private ListCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                new Command("/names [PREFIX]", "the names that are held", ListCommands::names),
+                new Command("/info [SECTION]", "how the server is", ListCommands::info),
+                new Command("/limits", "what is limited, and to what", ListCommands::limits));
+    }
+
+    private static @Nullable Closing names(Session session, Arguments arguments, Replies out) throws Refused {
+        String prefix = arguments.isEmpty() ? "" : Keys.prefix(arguments.word());
+        arguments.end();
+        names(session, new NamePage(prefix, ""), out);
+        return null;
+    }
+
+    static void names(Session session, NamePage page, Replies out) {
+        Optional<List<String>> quick = page.rows(session.registry(), session.isOnLoop() ? QUICK : Long.MAX_VALUE);
+        if (quick.isPresent()) {
+            quick.get().forEach(out::text);
+        } else {
+            later(
+                    session,
+                    out,
+                    () -> page.rows(session.registry(), Long.MAX_VALUE).orElseThrow());
+        }
+    }
+
+    private static @Nullable Closing info(Session session, Arguments arguments, Replies out) throws Refused {
+        String section = arguments.isEmpty() ? null : arguments.word();
+        arguments.end();
+        Info info = session.supervisor().info();
+        if (section != null && !info.sections().contains(section)) {
+            throw new Refused("NONE", "no section " + section + ", there are " + String.join(" ", info.sections()));
+        }
+        rows(session, out, () -> info.rows(section));
+        return null;
+    }
+
+    private static @Nullable Closing limits(Session session, Arguments arguments, Replies out) throws Refused {
+        arguments.end();
+        rows(session, out, () -> session.supervisor().info().limits());
+        return null;
+    }
+
+    /** Counting takes time in proportion to what there is, of which there is more where there are many connections. */
+    private static void rows(Session session, Replies out, Supplier<List<String>> rows) {
+        Supplier<List<String>> all = () -> {
+            List<String> listed = new ArrayList<>(rows.get());
+            listed.add(0, "*" + listed.size());
+            return listed;
+        };
+        if (session.isOnLoop() && session.registry().count(Connection.SOCKET_LISTENER) > Pages.ROWS) {
+            later(session, out, all);
+        } else {
+            all.get().forEach(out::text);
+        }
+    }
+
+    private static void later(Session session, Replies out, Supplier<List<String>> lines) {
+        Reply.Later answer = out.later();
+        try {
+            session.supervisor().queries().execute(() -> complete(answer, lines));
+        } catch (RejectedExecutionException stopped) {
+            answer.line("-CLOSING the server is stopping");
+            answer.complete();
+        }
+    }
+
+    private static void complete(Reply.Later answer, Supplier<List<String>> lines) {
+        try {
+            lines.get().forEach(answer::line);
+            answer.complete();
+        } catch (RegistryClosedException closed) {
+            answer.line("-CLOSING the server is stopping");
+            answer.complete();
+        } catch (RuntimeException failed) {
+            answer.fail(failed);
+        }
+    }
+}

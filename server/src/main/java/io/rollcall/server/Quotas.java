@@ -1,0 +1,46 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.LimitExceededException;
+import io.rollcall.registry.Limits;
+
+/**
+ * How much one connection may hold, watch and wait for, beside what the server itself registers for it.
+ *
+ * @param names names held and places in line
+ * @param properties properties joined
+ * @param counters counters added to
+ * @param watches watches open
+ * @param awaits awaits open
+ * @param queues places in line
+ */
+record Quotas(int names, int properties, int counters, int watches, int awaits, int queues) {
+    /** The id, and the shared property: a name and a property that are the server's. */
+    private static final int OWN = 1;
+
+    /** What the registry is to hold an owner to. Watches and awaits outlast the owner, so they are counted beside it. */
+    Limits ofOwner() {
+        return Limits.NONE
+                .withNames(names + OWN)
+                .withProperties(properties + OWN)
+                .withCounters(counters);
+    }
+
+    static void check(String limit, int value, int open) throws Refused {
+        if (open >= value) {
+            throw refusal(limit, value);
+        }
+    }
+
+    /** Says which limit the registry keeps, and its value without what is the server's. */
+    Refused refusal(LimitExceededException exceeded) {
+        return switch (exceeded.limit()) {
+            case "names" -> refusal("names", names);
+            case "properties" -> refusal("properties", properties);
+            default -> refusal(exceeded.limit(), exceeded.value());
+        };
+    }
+
+    private static Refused refusal(String limit, int value) {
+        return new Refused("LIMIT", limit + " " + value);
+    }
+}

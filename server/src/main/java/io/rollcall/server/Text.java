@@ -1,0 +1,27 @@
+package io.rollcall.server;
+
+import io.rollcall.registry.Entry;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How keys and values are shown: always as part of one line. */
+final class Text {
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029&&[^\\t]]");
+
+    private Text() {}
+
+    /** Returns a holder's id and the value it keeps, as lists show it. */
+    static String row(Entry<Connection> entry) {
+        return entry.subject().id() + valueOf(entry.value());
+    }
+
+    /** Returns a value with a blank before it; nothing where there is none. */
+    static String valueOf(@Nullable Object value) {
+        return value == null ? "" : " " + shown(value);
+    }
+
+    /** Returns a text that is part of one line, whatever an application put into the registry. */
+    static String shown(Object keyOrValue) {
+        return UNFIT.matcher(keyOrValue.toString()).replaceAll("?");
+    }
+}
