@@ -147,6 +147,7 @@ final class Interests {
             }
         }
         if (granted != null) {
+            session.given().claimed(name); // it asked for the name itself, even if the holder gave it
             session.event(">granted " + name);
         }
     }

@@ -85,6 +85,35 @@ class RealClientTest {
     }
 
     @Test
+    void nc_twoPeople_runTheBooksSession() throws Exception {
+        try (Child alice = nc();
+                Child bob = nc()) {
+            alice.type("hello\n").awaitOutput("hello\n"::equals);
+            String named = bob.type("/name bob\n/me\n").awaitOutput(text -> text.endsWith(" bob\n"));
+            alice.type("/name alice\n").awaitOutput("hello\n+OK\n"::equals);
+            bob.type("/watch alice\n").awaitOutput(text -> text.matches("(?s).*name bob\n\\+c\\d+\n"));
+            alice.type("/send bob hi there\n").awaitOutput("hello\n+OK\n+OK\n"::equals);
+            bob.awaitOutput(text -> text.startsWith(named) && text.endsWith("\n>msg alice hi there\n"));
+            bob.signal("INT");
+            bob.awaitExit();
+            alice.type("/await bob\n").awaitOutput(text -> text.endsWith("\n+WAIT\n"));
+        }
+    }
+
+    @Test
+    void nc_watchAndEndOfInput_streams() throws Exception {
+        try (Child watcher = nc("-N");
+                Child bob = nc()) {
+            watcher.type("/watch bob\n").endInput();
+            watcher.awaitOutput("+NONE\n"::equals);
+            bob.type("/name bob\n/drop bob\n").awaitOutput("+OK\n+OK\n"::equals);
+            watcher.awaitOutput(text -> text.matches("\\+NONE\n>up bob c\\d+\n>down bob dropped\n"));
+            server.close();
+            assertThat(watcher.out()).endsWith("\n>bye drain\n");
+        }
+    }
+
+    @Test
     void telnet_line_isAnswered() throws Exception {
         try (Child telnet = telnet()) {
             telnet.type("hello\n").awaitOutput(text -> text.endsWith("hello\r\nhello\r\n"));

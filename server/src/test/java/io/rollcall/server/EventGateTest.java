@@ -1,0 +1,90 @@
+package io.rollcall.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class EventGateTest {
+    private final Queue<Runnable> loop = new ArrayDeque<>();
+    private final List<String> told = new ArrayList<>();
+    private final List<Throwable> faults = new ArrayList<>();
+    private boolean slow;
+    private final EventGate gate = new EventGate(loop::add, () -> slow, faults::add);
+
+    private void runLoop() {
+        Runnable task;
+        while ((task = loop.poll()) != null) {
+            task.run();
+        }
+    }
+
+    private Runnable tell(String event) {
+        return () -> told.add(event);
+    }
+
+    @Test
+    void execute_runsOnTheLoopInOrder() {
+        gate.execute(tell("a"));
+        gate.execute(tell("b"));
+        assertThat(told).isEmpty();
+        assertThat(loop).hasSize(1);
+        runLoop();
+        assertThat(told).containsExactly("a", "b");
+    }
+
+    @Test
+    void hold_keepsBackUntilRelease_alsoWhatWasScheduled() {
+        gate.execute(tell("a"));
+        gate.hold();
+        gate.execute(tell("b"));
+        gate.executeUnlessSlow(tell("c"));
+        runLoop();
+        assertThat(told).isEmpty();
+        gate.release();
+        runLoop();
+        assertThat(told).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void slow_keepsBackWhatIsWatchedOnly_untilWoken() {
+        slow = true;
+        gate.executeUnlessSlow(tell("watched"));
+        gate.execute(tell("granted"));
+        runLoop();
+        assertThat(told).containsExactly("granted");
+        gate.wake();
+        assertThat(loop).isEmpty();
+        slow = false;
+        gate.wake();
+        runLoop();
+        assertThat(told).containsExactly("granted", "watched");
+    }
+
+    @Test
+    void finish_runsWhatMayNotBeSkipped_evenIfHeld_closeDropsTheRest() {
+        gate.hold();
+        gate.execute(tell("taken"));
+        gate.executeUnlessSlow(tell("watched"));
+        gate.finish();
+        gate.close();
+        gate.release();
+        gate.execute(tell("late"));
+        runLoop();
+        assertThat(told).containsExactly("taken");
+    }
+
+    @Test
+    void task_thatThrows_isReportedAndStopsNoOther() {
+        gate.execute(() -> {
+            throw new IllegalStateException("as asked");
+        });
+        gate.execute(tell("b"));
+        runLoop();
+        assertThat(told).containsExactly("b");
+        assertThat(faults).hasSize(1);
+    }
+}
