@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What follows a verb, taken from left to right. Blanks are spaces and tabs. */
 final class Arguments {
-    /** The longest value, in bytes of UTF-8. */
-    static final int MAX_VALUE = 1024;
-
     private final String usage;
+    private final int maxValue;
     private String rest;
 
     /**
      * Begins behind the verb.
      *
      * @param usage what to answer if something is missing or too much
+     * @param maxValue the longest value, in bytes of UTF-8
      * @param rest what follows the verb and one blank
      */
-    Arguments(String usage, String rest) {
+    Arguments(String usage, int maxValue, String rest) {
+        this.maxValue = maxValue;
         this.usage = usage;
         this.rest = rest;
     }
@@ -37,8 +37,8 @@ final class Arguments {
     @Nullable String value() throws Refused {
         String value = rest;
         rest = "";
-        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE) {
-            throw new Refused("LIMIT", "value " + MAX_VALUE + " bytes");
+        if (value.getBytes(StandardCharsets.UTF_8).length > maxValue) {
+            throw new Refused("LIMIT", "value " + maxValue + " bytes");
         }
         return value.isEmpty() ? null : value;
     }

@@ -55,7 +55,8 @@ final class Commands {
             out.text("-UNKNOWN " + unknown(verb));
             return null;
         }
-        Arguments arguments = new Arguments(command.usage(), end < 0 ? "" : text.substring(end + 1));
+        Arguments arguments =
+                new Arguments(command.usage(), session.quotas().value(), end < 0 ? "" : text.substring(end + 1));
         try {
             return command.action().run(session, arguments, out);
         } catch (Refused refused) {

@@ -36,20 +36,11 @@ final class Info {
         return rows;
     }
 
-    /** Lists what one connection may hold at most, and what else is bounded. */
+    /** Lists what is bounded, each with its number. */
     List<String> limits() {
-        ServerOptions options = supervisor.options();
-        Quotas quotas = supervisor.quotas();
-        return List.of(
-                "names " + quotas.names(),
-                "properties " + quotas.properties(),
-                "counters " + quotas.counters(),
-                "watches " + quotas.watches(),
-                "awaits " + quotas.awaits(),
-                "queues " + quotas.queues(),
-                "value " + Arguments.MAX_VALUE,
-                "line " + options.maxLine(),
-                "mailbox " + options.mailbox());
+        List<String> rows = new ArrayList<>();
+        supervisor.options().limits().asMap().forEach((limit, value) -> rows.add(limit.word() + " " + value));
+        return rows;
     }
 
     private Map<String, Object> server() {

@@ -26,7 +26,7 @@ final class LineCommands {
         Name name = Keys.own(arguments.word());
         String value = arguments.value();
         Optional<Owner<Connection>> displaced = Optional.empty();
-        if (session.mayTake(name)) {
+        if (session.mayTakeOver()) {
             Takeover<Connection> taken = session.owner().takeOver(name, value, Displaced.END);
             displaced = taken.displaced();
             session.interests().forgetPlace(name);

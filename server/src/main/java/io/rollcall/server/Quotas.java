@@ -12,10 +12,22 @@ import io.rollcall.registry.Limits;
  * @param watches watches open
  * @param awaits awaits open
  * @param queues places in line
+ * @param value bytes of a value
  */
-record Quotas(int names, int properties, int counters, int watches, int awaits, int queues) {
+record Quotas(int names, int properties, int counters, int watches, int awaits, int queues, int value) {
     /** The id, and the shared property: a name and a property that are the server's. */
     private static final int OWN = 1;
+
+    static Quotas of(io.rollcall.server.Limits limits) {
+        return new Quotas(
+                limits.intOf(Limit.NAMES),
+                limits.intOf(Limit.PROPERTIES),
+                limits.intOf(Limit.COUNTERS),
+                limits.intOf(Limit.WATCHES),
+                limits.intOf(Limit.AWAITS),
+                limits.intOf(Limit.QUEUES),
+                limits.intOf(Limit.VALUE));
+    }
 
     /** What the registry is to hold an owner to. Watches and awaits outlast the owner, so they are counted beside it. */
     Limits ofOwner() {

@@ -330,9 +330,9 @@ final class Session implements Connection, OwnerListener<Connection> {
         return lease.sender();
     }
 
-    /** Tells whether it may take a name from a living holder. */
-    boolean mayTake(Name name) {
-        return false;
+    /** Tells whether it may take names from a living holder. */
+    boolean mayTakeOver() {
+        return supervisor.options().openTakeover();
     }
 
     /** Returns the id of who holds a name. */

@@ -50,7 +50,7 @@ final class WorkerSupervisor {
         this.workerThreads = workerThreads;
         this.stallWatch = stallWatch;
         this.events = events;
-        this.quotas = new Quotas(64, 128, 64, 64, 64, 64);
+        this.quotas = Quotas.of(options.limits());
         this.info = new Info(this);
     }
 

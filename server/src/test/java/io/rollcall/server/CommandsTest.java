@@ -383,4 +383,52 @@ class CommandsTest {
         assertThat(server.registry().census()).isEqualTo(before);
         assertThat(list(one, "/me")).containsExactly("id c1");
     }
+
+    @Test
+    void openTakeover_displacesTheHolder() throws Exception {
+        try (LineServer open = Servers.start(Servers.options(transport, threads).withOpenTakeover(true), leases);
+                LineClient old = new LineClient(open);
+                LineClient watcher = new LineClient(open);
+                LineClient next = new LineClient(open)) {
+            assertThat(old.ask("/take alice v")).isEqualTo("+OK");
+            String id = old.ask("/where alice").replaceAll("^\\+| .*", "");
+            assertThat(watcher.ask("/watch alice")).isEqualTo("+" + id);
+            assertThat(next.ask("/queue alice")).isEqualTo("+QUEUED 1");
+            assertThat(next.ask("/take alice w")).isEqualTo("+OK " + id);
+            assertThat(next.ask("/take alice w")).isEqualTo("-TAKEN " + idOf(next));
+            assertThat(old.hear()).isEqualTo(">taken alice " + idOf(next));
+            assertThat(old.hear()).isNull();
+            assertThat(watcher.hear()).isEqualTo(">moved alice " + idOf(next));
+            assertThat(next.ask("/drop alice")).isEqualTo("+OK");
+            assertThat(watcher.hear()).isEqualTo(">down alice dropped");
+        }
+    }
+
+    private static String idOf(LineClient client) throws IOException {
+        return list(client, "/me").get(0).substring("id ".length());
+    }
+
+    @Test
+    void limits_ofOnesOwn_holdAtNAndBeyondAndAfter() throws Exception {
+        ServerOptions options = Servers.options(transport, threads)
+                .withLimits(Limits.defaults()
+                        .with(Limit.NAMES, 1)
+                        .with(Limit.AWAITS, 1)
+                        .with(Limit.PROPERTIES, 0)
+                        .with(Limit.VALUE, 3));
+        try (LineServer small = Servers.start(options, leases);
+                LineClient client = new LineClient(small)) {
+            assertThat(client.ask("/name a abc")).isEqualTo("+OK");
+            assertThat(client.ask("/name b")).isEqualTo("-LIMIT names 1");
+            assertThat(client.ask("/drop a")).isEqualTo("+OK");
+            assertThat(client.ask("/name b abcd")).startsWith("-LIMIT value 3");
+            assertThat(client.ask("/name b")).isEqualTo("+OK");
+            assertThat(client.ask("/join room")).isEqualTo("-LIMIT properties 0");
+            assertThat(client.ask("/await x 0.01")).isIn("+WAIT");
+            assertThat(client.hear()).isEqualTo(">timeout x");
+            assertThat(client.ask("/await x")).isEqualTo("+WAIT");
+            assertThat(client.ask("/await y")).isEqualTo("-LIMIT awaits 1");
+            assertThat(list(client, "/limits")).contains("names 1", "value 3");
+        }
+    }
 }
