@@ -17,7 +17,7 @@ enum BundledWorker implements WorkerFactory {
         public Worker create(Connection connection) {
             return (message, reply) -> {
                 Line event = PropertyCommands.castEvent(connection, Connection.SOCKET_LISTENER, message.text());
-                connection.registry().broadcast(Connection.SOCKET_LISTENER, each -> each.send(event));
+                connection.registry().broadcast(Connection.SOCKET_LISTENER, each -> ((Session) each).cast(event));
             };
         }
     };

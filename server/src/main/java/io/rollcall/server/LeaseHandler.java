@@ -19,7 +19,7 @@ final class LeaseHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        session.schedule();
+        session.writabilityChanged();
         ctx.fireChannelWritabilityChanged();
     }
 

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.rollcall.registry.Reason;
@@ -36,6 +37,8 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         ServerOptions options = supervisor.options();
         long idle = options.limits().get(Limit.IDLE);
+        int soft = options.limits().intOf(Limit.OUTPUT_SOFT);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(soft / 2, soft));
         Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("lease", new LeaseHandler(session));

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,8 +17,6 @@ final class Listener {
     private static final int BACKLOG = 4096;
     private static final long FIRST_RETRY_MILLIS = 100;
     private static final long LAST_RETRY_MILLIS = 10_000;
-    private static final WriteBufferWaterMark WATER_MARKS =
-            new WriteBufferWaterMark(Output.SOFT_LIMIT / 2, Output.SOFT_LIMIT);
 
     private final ServerBootstrap bootstrap;
     private final Transport transport;
@@ -40,7 +37,6 @@ final class Listener {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
                 .handler(new AcceptFailures())
                 .childHandler(pipeline);
         KeepAlive.set(bootstrap, transport);

@@ -93,6 +93,7 @@ final class NameCommands {
     private static String send(Session session, Arguments arguments) throws Refused {
         Name name = Keys.known(arguments.word());
         Line event = Line.of(">msg " + session.from() + " " + arguments.text());
+        session.requireOutput();
         Dispatch sent = session.registry().dispatch(name, connection -> connection.send(event));
         return switch (sent) {
             case DELIVERED -> "+OK";

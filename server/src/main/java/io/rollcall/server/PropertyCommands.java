@@ -53,7 +53,8 @@ final class PropertyCommands {
     private static String cast(Session session, Arguments arguments) throws Refused {
         Property property = Keys.openProperty(arguments.word());
         Line event = castEvent(session, property, arguments.text());
-        Receipt receipt = session.registry().broadcast(property, connection -> connection.send(event));
+        session.requireOutput();
+        Receipt receipt = session.registry().broadcast(property, connection -> ((Session) connection).cast(event));
         return "+" + receipt.delivered() + (receipt.refused() == 0 ? "" : " slow=" + receipt.refused());
     }
 

@@ -57,6 +57,13 @@ class ServerEvents {
                 .log("worker-stalled");
     }
 
+    void readerSlow(Session session, long untakenBytes) {
+        LOG.atInfo()
+                .addKeyValue("id", session.id())
+                .addKeyValue("untaken_bytes", untakenBytes)
+                .log("reader-slow");
+    }
+
     void draining(int connections) {
         LOG.atInfo().addKeyValue("connections", connections).log("draining");
     }

@@ -68,6 +68,11 @@ public record ServerOptions(
         Objects.requireNonNull(limits, "limits");
         check("port", port, 0, MAX_PORT);
         check("ioThreads", ioThreads, 1, MAX_IO_THREADS);
+        if (limits.get(Limit.OUTPUT_HARD) < limits.get(Limit.OUTPUT_SOFT)) {
+            throw new IllegalArgumentException(Limit.OUTPUT_HARD + " must be at least " + Limit.OUTPUT_SOFT + ", "
+                    + Limit.Unit.BYTES.show(limits.get(Limit.OUTPUT_SOFT)) + ", given was "
+                    + Limit.Unit.BYTES.show(limits.get(Limit.OUTPUT_HARD)));
+        }
         if (drain.isNegative() || drain.compareTo(MAX_TIME) > 0) {
             throw new IllegalArgumentException("drain must be 0s to " + Limit.Unit.MILLIS.show(MAX_TIME.toMillis())
                     + ", given was " + Limit.Unit.MILLIS.show(drain.toMillis()));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One connection's life: its owner in the registry, its worker, its mailbox and its output. All but what
  * {@link Connection} promises belongs to the channel's event loop.
  */
-final class Session implements Connection, OwnerListener<Connection> {
+final class Session implements Connection, OwnerListener<Connection>, Output.Peer {
     static final Reason EOF = Reason.of("eof");
     static final Reason RESET = Reason.of("reset");
     static final Reason IDLE = Reason.of("idle");
@@ -45,7 +45,7 @@ final class Session implements Connection, OwnerListener<Connection> {
         this.supervisor = supervisor;
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
         this.mailbox = new Mailbox(supervisor.options().limits().intOf(Limit.MAILBOX), channel.config()::setAutoRead);
-        this.output = new Output(channel, this::schedule);
+        this.output = new Output(channel, supervisor.outputBudget(), this);
         this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
         this.interests = new Interests(this, supervisor.quotas());
         this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
@@ -97,6 +97,41 @@ final class Session implements Connection, OwnerListener<Connection> {
             drain.schedule();
         }
         gate.wake();
+    }
+
+    @Override
+    public void goOn() {
+        schedule();
+    }
+
+    /** Hears that the peer takes what it is sent, or does not. Call on the loop. */
+    void writabilityChanged() {
+        output.writabilityChanged();
+        schedule();
+    }
+
+    /** Ends the connection of a peer that takes too little; what it has not taken is dropped. */
+    @Override
+    public void endSlow(long untakenBytes) {
+        if (endLease(SLOW)) {
+            supervisor.events().readerSlow(this, untakenBytes);
+            endInterests();
+        } else if (streaming) {
+            forgetStream();
+        }
+        channel.close();
+    }
+
+    /** Refuses what would add to the output of others while that of all is too much. */
+    void requireOutput() throws Refused {
+        if (supervisor.outputBudget().isSpent()) {
+            throw new Refused("BUSY", "too much output waits to be read, try again");
+        }
+    }
+
+    /** Sends an event that goes to many; a slow peer is passed by and told so later. */
+    boolean cast(Line event) {
+        return output.cast(event);
     }
 
     /** Says good-bye, finishes the lines that were read, and closes. */
@@ -240,12 +275,13 @@ final class Session implements Connection, OwnerListener<Connection> {
 
     /** Sends an event of a watch, of which so many were skipped before it. */
     void watchEvent(Line event, long skipped) {
-        output.offer(event);
+        output.skip(skipped);
+        output.event(event);
     }
 
     /** Ends a connection that takes less than what must be kept for it. */
     void tooSlow() {
-        onLoop(() -> end(SLOW, null));
+        onLoop(() -> endSlow(output.untaken()));
     }
 
     /** Closes a connection whose owner somebody ended; one that was replaced after a crash is none of that. */

@@ -26,6 +26,7 @@ final class WorkerSupervisor {
     private final @Nullable Executor workerThreads;
     private final StallWatch stallWatch;
     private final ServerEvents events;
+    private final OutputBudget outputBudget;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicLong numbers = new AtomicLong();
     /** Connections without an owner, which live on for what they watch and wait for. */
@@ -46,6 +47,7 @@ final class WorkerSupervisor {
         this.options = options;
         this.registry = registry;
         this.factory = factory;
+        this.outputBudget = new OutputBudget(options.limits());
         this.commands = new Commands(options.commands());
         this.workerThreads = workerThreads;
         this.stallWatch = stallWatch;
@@ -117,6 +119,10 @@ final class WorkerSupervisor {
 
     Registry<Connection> registry() {
         return registry;
+    }
+
+    OutputBudget outputBudget() {
+        return outputBudget;
     }
 
     WorkerFactory factory() {

@@ -66,6 +66,11 @@ final class LineClient implements AutoCloseable {
         return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
     }
 
+    /** Takes one byte from the system, and no more than that; false at the end. */
+    boolean takeOneByte() throws IOException {
+        return socket.getInputStream().read() >= 0;
+    }
+
     /** Reads all there is up to the end. */
     byte[] hearAll() throws IOException {
         return in.readAllBytes();

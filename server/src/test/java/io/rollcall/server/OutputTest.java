@@ -2,16 +2,31 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the output of a channel counts. */
 class OutputTest {
+    private static final int SOFT = Limits.defaults().intOf(Limit.OUTPUT_SOFT);
+
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Output output = new Output(channel, () -> {});
+    private final List<Long> ended = new ArrayList<>();
+    private final Output output = new Output(channel, new OutputBudget(Limits.defaults()), new Output.Peer() {
+        @Override
+        public void goOn() {}
+
+        @Override
+        public void endSlow(long untakenBytes) {
+            ended.add(untakenBytes);
+        }
+    });
 
     @AfterEach
     void close() {
@@ -23,7 +38,7 @@ class OutputTest {
         private boolean asked;
 
         Overtaken() {
-            super(UnpooledByteBufAllocator.DEFAULT, Output.SOFT_LIMIT + 1, Output.SOFT_LIMIT + 1);
+            super(UnpooledByteBufAllocator.DEFAULT, SOFT + 1, SOFT + 1);
             writeZero(capacity());
         }
 
@@ -46,5 +61,38 @@ class OutputTest {
         assertThat(output.isWritable()).isFalse();
         output.flush();
         assertThat(output.isWritable()).isTrue();
+    }
+
+    @Test
+    void event_afterSkippedCasts_saysFirstHowMany() {
+        output.skip(2);
+        output.skip(1);
+        output.event(Line.of(">msg a b"));
+        output.event(Line.of(">msg a c"));
+        channel.runPendingTasks();
+
+        assertThat(written()).isEqualTo(">lost 3\n>msg a b\n>msg a c\n");
+    }
+
+    @Test
+    void cast_toOneThatLeftMoreThanTheSoftBound_isSkippedAndCounted() {
+        output.push(new Overtaken());
+        output.push(new Overtaken());
+
+        assertThat(output.cast(Line.of(">cast a b c"))).isFalse();
+        assertThat(output.offer(Line.of(">msg a b"))).isFalse(); // whoever sends this is told
+        channel.runPendingTasks();
+        channel.releaseOutbound();
+        assertThat(output.offer(Line.of(">msg a b"))).isTrue();
+        channel.runPendingTasks();
+        assertThat(written()).isEqualTo(">lost 1\n>msg a b\n");
+        assertThat(ended).isEmpty();
+    }
+
+    private String written() {
+        ByteBuf out = channel.readOutbound();
+        String text = out.toString(StandardCharsets.US_ASCII);
+        out.release();
+        return text;
     }
 }

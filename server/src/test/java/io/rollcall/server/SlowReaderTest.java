@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,9 +42,7 @@ class SlowReaderTest {
 
         /** Bytes written and not yet taken by the system. */
         long pendingOutput() throws Exception {
-            return CompletableFuture.supplyAsync(
-                            () -> session.channel().unsafe().outboundBuffer().totalPendingWriteBytes(), session.loop())
-                    .get(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            return untaken(session);
         }
     }
 
@@ -79,7 +78,7 @@ class SlowReaderTest {
             }
             assertThat(said).isNotDone();
             // the soft limit, what one chunk of replies and the lines behind it may be above it
-            assertThat(watched.pendingOutput()).isLessThan(Output.SOFT_LIMIT + 2L * Replies.CHUNK);
+            assertThat(watched.pendingOutput()).isLessThan(Limit.OUTPUT_SOFT.preset() + 2L * Replies.CHUNK);
 
             for (int i = 0; i < lines; i++) {
                 assertThat(slow.hear()).isEqualTo(i + FILLER);
@@ -117,6 +116,7 @@ class SlowReaderTest {
             // all that was sent is with the peer, so its output is below every mark
             assertThat(slow.ask("/ping")).isEqualTo("+PONG");
             assertThat(other.ask("/send slow again")).isEqualTo("+OK");
+            assertThat(slow.hear()).isEqualTo(">lost 1");
             assertThat(slow.hear()).isEqualTo(">msg c2 again");
             other.say("/cast room hello");
             assertThat(new String[] {other.hear(), other.hear()})
@@ -138,6 +138,124 @@ class SlowReaderTest {
                     .isNotNull();
             assertThat(Leases.end(watched.session)).isEqualTo("reset");
             assertThat(server.registry().audit()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.rollcall.server.Servers#modes")
+    void cast_toASlowReader_isSkippedAndToldBeforeTheNextEvent(Transport transport, WorkerThreads threads)
+            throws Exception {
+        Leases leases = new Leases(BundledWorker.ECHO);
+        try (LineServer server =
+                        Servers.start(Servers.options(transport, threads).withIoThreads(1), leases);
+                LineClient slow = new LineClient(server, RECEIVE_BUFFER);
+                LineClient author = new LineClient(server)) {
+            assertThat(slow.ask("/join room")).isEqualTo("+1");
+            Connection member = leases.next();
+            int sent = 0;
+            int missed = 0;
+            while (missed == 0 || untaken(member) <= Limit.OUTPUT_SOFT.preset()) {
+                String answer = author.ask("/cast room " + FILLER);
+                sent++;
+                missed += "+0 slow=1".equals(answer) ? 1 : 0;
+            }
+
+            int told = 0;
+            for (int heard = 0; heard < sent - missed; ) {
+                String line = slow.hear();
+                if (line.startsWith(">lost ")) {
+                    told += Integer.parseInt(line.substring(">lost ".length()));
+                } else {
+                    assertThat(line).isEqualTo(">cast room c2 " + FILLER);
+                    heard++;
+                }
+            }
+            assertThat(told).isLessThan(missed);
+            assertThat(slow.ask("/ping")).isEqualTo("+PONG"); // a reply is none of the events
+            assertThat(author.ask("/cast room last")).isEqualTo("+1");
+            assertThat(slow.hear()).isEqualTo(">lost " + (missed - told));
+            assertThat(slow.hear()).isEqualTo(">cast room c2 last");
+        }
+    }
+
+    private static boolean hasEnded(Connection connection) {
+        return connection.owner().ended().toCompletableFuture().isDone();
+    }
+
+    /** Has a room's one member, who reads nothing, left more than the soft bound untaken. */
+    private static void castUntilSlow(LineClient author, String room, Connection member) throws Exception {
+        while (untaken(member) <= Limit.OUTPUT_SOFT.preset()) {
+            author.ask("/cast " + room + " " + FILLER);
+        }
+    }
+
+    /** Bytes written and not yet taken by the system. */
+    private static long untaken(Connection connection) throws Exception {
+        Session session = (Session) connection;
+        return CompletableFuture.supplyAsync(
+                        () -> session.channel().unsafe().outboundBuffer().totalPendingWriteBytes(), session.loop())
+                .get(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.rollcall.server.Servers#modes")
+    void reader_slowForLongerThanAllowed_endsAsSlowAlone(Transport transport, WorkerThreads threads) throws Exception {
+        Leases leases = new Leases(BundledWorker.ECHO);
+        ServerOptions options =
+                Servers.options(transport, threads).withIoThreads(1).with(Limit.OUTPUT_SOFT_TIME, 200);
+        try (LineServer server = Servers.start(options, leases);
+                LineClient slow = new LineClient(server, RECEIVE_BUFFER);
+                LineClient author = new LineClient(server)) {
+            assertThat(slow.ask("/join room")).isEqualTo("+1");
+            Connection first = leases.next();
+            castUntilSlow(author, "room", first);
+            CompletableFuture<Void> trickle = CompletableFuture.runAsync(() -> trickle(slow));
+
+            assertThat(Leases.end(first)).isEqualTo("slow"); // though it takes a byte now and then
+            slow.reset();
+            trickle.get(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(author.ask("/count room")).isEqualTo("+0");
+            assertThat(author.ask("still here")).isEqualTo("still here");
+            assertThat(server.registry().audit()).isEmpty();
+        }
+    }
+
+    /** Reads on, much too slowly, until the connection is gone. */
+    private static void trickle(LineClient client) {
+        try {
+            while (client.takeOneByte()) {
+                LockSupport.parkNanos(
+                        TimeUnit.MILLISECONDS.toNanos(5)); // this is what the peer does, no wait for anything
+            }
+        } catch (IOException gone) {
+            // as it must be
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.rollcall.server.Servers#modes")
+    void readers_thatTogetherLeaveTooMuch_endTheLargestFirst(Transport transport, WorkerThreads threads)
+            throws Exception {
+        Leases leases = new Leases(BundledWorker.ECHO);
+        ServerOptions options =
+                Servers.options(transport, threads).withIoThreads(1).with(Limit.OUTPUT_TOTAL, 400_000);
+        try (LineServer server = Servers.start(options, leases);
+                LineClient first = new LineClient(server, RECEIVE_BUFFER);
+                LineClient author = new LineClient(server)) {
+            assertThat(first.ask("/join first")).isEqualTo("+1");
+            Connection one = leases.next();
+            leases.next();
+            castUntilSlow(author, "first", one);
+            try (LineClient second = new LineClient(server, RECEIVE_BUFFER)) {
+                assertThat(second.ask("/join second")).isEqualTo("+1");
+                Connection other = leases.next();
+                while (!hasEnded(one)) {
+                    author.ask("/cast second " + FILLER);
+                }
+                assertThat(Leases.end(one)).isEqualTo("slow");
+                assertThat(hasEnded(other)).isFalse();
+                assertThat(author.ask("fine")).isEqualTo("fine");
+            }
         }
     }
 }

@@ -1,0 +1,118 @@
+package io.rollcall.server;
+
+import io.netty.channel.EventLoop;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What all peers of a server have not taken, and what is done when that is too much: the connections with the most of it
+ * end, the largest first, until a fifth of the budget is free. The bound of each connection alone would not save the
+ * process from ten thousand of them. Safe for use by any thread.
+ */
+final class OutputBudget {
+    private final long most;
+    private final Limits limits;
+    private final AtomicLong untaken = new AtomicLong();
+    /** What those that were told to end still hold. */
+    private final AtomicLong condemned = new AtomicLong();
+
+    private final Set<Share> shares = ConcurrentHashMap.newKeySet();
+    private final Map<EventLoop, Backlog> backlogs = new ConcurrentHashMap<>();
+
+    OutputBudget(Limits limits) {
+        this.limits = limits;
+        this.most = limits.get(Limit.OUTPUT_TOTAL);
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** Returns the list of those on one event loop that are behind. */
+    Backlog backlog(EventLoop loop) {
+        return backlogs.computeIfAbsent(loop, Backlog::new);
+    }
+
+    /** What one connection has of it. */
+    final class Share {
+        private final Runnable end;
+        private long bytes; // guarded by this
+        private boolean isCondemned; // guarded by this
+
+        /**
+         * Makes an empty share.
+         *
+         * @param end ends the connection soon, on its event loop; any thread calls it
+         */
+        Share(Runnable end) {
+            this.end = end;
+        }
+
+        /** Notes how many bytes the peer has not taken. */
+        void set(long now) {
+            boolean isMore;
+            synchronized (this) {
+                isMore = now > bytes && !isCondemned;
+                (isCondemned ? condemned : untaken).addAndGet(now - bytes);
+                bytes = now;
+                if (now == 0) {
+                    shares.remove(this);
+                } else if (!isCondemned) {
+                    shares.add(this);
+                }
+            }
+            if (isMore && untaken.get() > most) {
+                shed();
+            }
+        }
+
+        private synchronized long bytes() {
+            return bytes;
+        }
+
+        /** Takes its bytes off the budget, as they are about to go; returns how many. */
+        private synchronized long condemn() {
+            if (isCondemned) {
+                return 0;
+            }
+            isCondemned = true;
+            shares.remove(this);
+            condemned.addAndGet(bytes);
+            untaken.addAndGet(-bytes);
+            return bytes;
+        }
+    }
+
+    /** Tells whether there is more than allowed, so that whoever would add to it has to wait. */
+    boolean isSpent() {
+        return untaken() > most;
+    }
+
+    /** Returns how many bytes all peers have not taken. */
+    long untaken() {
+        return untaken.get() + condemned.get();
+    }
+
+    private synchronized void shed() {
+        if (untaken.get() <= most) {
+            return; // another thread was here first
+        }
+        record Sized(Share share, long bytes) {}
+        List<Sized> largestFirst = shares.stream()
+                .map(share -> new Sized(share, share.bytes()))
+                .sorted(Comparator.comparingLong(Sized::bytes).reversed())
+                .toList();
+        for (Sized each : largestFirst) {
+            if (untaken.get() <= most - most / 5) {
+                return;
+            }
+            if (each.share().condemn() > 0) {
+                each.share().end.run();
+            }
+        }
+    }
+}
