@@ -80,7 +80,7 @@ public enum Limit {
         /** Shows a number in the greatest unit in which it is whole; zero in the first with a short name. */
         private static String inGreatest(long value, long[] sizes, String... units) {
             int i = 0;
-            while (value % sizes[i] != 0 || value == 0 && !units[i].matches("s?")) {
+            while (value % sizes[i] != 0 || (value == 0 && !units[i].matches("s?"))) {
                 i++;
             }
             return value / sizes[i] + units[i];
