@@ -122,11 +122,22 @@ final class Awaits<T> {
         end(await, new TimeoutException(missed + " within " + timeout));
     }
 
-    void tell(List<Await<T>> told, @Nullable NameRow<T> row) {
-        for (Await<T> await : told) {
-            Entry<T> entry = row == null ? null : row.entry();
-            registry.callbacks.complete(await.executor(), () -> await.complete(entry));
+    /** Has those who wait for a name to be held hear that it is. Call with its lock held; {@code tell} must follow. */
+    void noteHeld(NameRow<T> row) {
+        for (Await<T> await : names.table.takeAwaits(row.name)) {
+            note(await, row.entry());
         }
+    }
+
+    /** Has those who wait for a name to be free hear that it is, as {@link #noteHeld} does. */
+    void noteFree(Name name) {
+        for (Await<T> await : names.table.takeFrees(name)) {
+            note(await, null);
+        }
+    }
+
+    private void note(Await<T> await, @Nullable Entry<T> entry) {
+        registry.notices.add(() -> registry.callbacks.complete(await.executor(), () -> await.complete(entry)));
     }
 
     /** Fails one who waits, unless that is over already. */

@@ -20,8 +20,6 @@ final class Batch<T> {
     private final List<NameRow<T>> names = new ArrayList<>();
     /** The locks of the names, in the order in which to take them. */
     private final List<Object> locks;
-    /** What is to be done when no lock is held any more. */
-    private final List<Runnable> afterwards = new ArrayList<>();
 
     Batch(LocalOwner<T> owner, Map<? extends Key, ? extends @Nullable Object> keys) {
         this.owner = owner;
@@ -55,7 +53,6 @@ final class Batch<T> {
                 }
             }
             if (holder == null) {
-                afterwards.forEach(Runnable::run);
                 registry.watches.tell();
                 return done;
             }
@@ -83,9 +80,8 @@ final class Batch<T> {
         requireQuota();
         for (NameRow<T> row : names) {
             registry.names.table.putIfAbsent(row);
+            registry.names.awaits().noteHeld(row);
             registry.names.note(row.name, null, row, Reason.REGISTERED);
-            List<Await<T>> told = registry.names.table.takeAwaits(row.name);
-            afterwards.add(() -> registry.names.awaits().tell(told, row));
         }
         return null;
     }

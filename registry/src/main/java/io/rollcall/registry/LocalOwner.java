@@ -32,6 +32,7 @@ final class LocalOwner<T> implements Owner<T> {
     private volatile @Nullable Reason ended;
     private volatile boolean settled;
     private volatile boolean downQueued;
+    private volatile boolean over;
     private volatile @Nullable Down<T> down;
     private volatile boolean hidden;
 
@@ -248,6 +249,7 @@ final class LocalOwner<T> implements Owner<T> {
         if (events != null) {
             events.tellEnded(this, Objects.requireNonNull(ended));
         }
+        over = true;
         completeEnd();
     }
 
@@ -418,7 +420,7 @@ final class LocalOwner<T> implements Owner<T> {
             stage = end == null ? new CompletableFuture<>() : end;
             end = stage;
         }
-        if (!registry.owners.contains(this)) { // which is the last but for what it is told
+        if (over) { // else the leave that ends it will find the stage
             completeEnd();
         }
         return stage.minimalCompletionStage();

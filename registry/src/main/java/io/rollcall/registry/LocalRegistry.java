@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The registry: its owners, names and memberships, and the door to all three. */
 final class LocalRegistry<T> implements Registry<T> {
     final Callbacks callbacks;
+    final Notices notices = new Notices();
     final Names<T> names;
     final Memberships<T> memberships;
     final Watches<T> watches;

@@ -31,15 +31,14 @@ final class Moves<T> {
                         return false;
                     }
                     move(row, next.row, next.reason(row), nowMillis);
+                    if (!ended) {
+                        row.owner.unlink(row);
+                    }
+                    grant(next);
+                    next.noteDisplaced(row);
                 }
-                if (!ended) {
-                    row.owner.unlink(row);
-                }
-                grant(next);
-                next.noteDisplaced(row);
             }
         }
-        next.tell();
         row.owner.submitEvents();
         registry.watches.tell();
         return true;
@@ -51,12 +50,18 @@ final class Moves<T> {
         names.note(row.name, row, by, reason);
     }
 
-    /** Makes a place in line a holding. Call with its owner locked. */
+    /**
+     * Makes a place in line a holding, and notes that for its waiter. Call with its owner and the name locked: whoever
+     * finds the name moved must find the notice too.
+     */
     private void grant(Place<T> place) {
         LocalOwner<T> heir = place.row.owner;
         heir.rows.add(place.row);
         heir.exchange(place);
         place.granted = true;
+        if (!place.isTakeover()) {
+            registry.notices.add(place::tell);
+        }
     }
 
     /** Replaces a living holder's row by another's, if it still stands and that one's owner lives. */
@@ -84,7 +89,6 @@ final class Moves<T> {
     /** Hands a name to another owner, who need not agree but must live; one in line for it gets what it waits for. */
     Optional<Registration<T>> give(NameRow<T> row, LocalOwner<T> receiver) {
         long nowMillis = registry.nowMillis();
-        Place<T> waiting = null;
         NameRow<T> by = null;
         synchronized (LocalOwner.first(row.owner, receiver)) {
             synchronized (LocalOwner.second(row.owner, receiver)) {
@@ -92,16 +96,18 @@ final class Moves<T> {
                     return Optional.empty();
                 }
                 if (!receiver.hasEnded()) {
+                    Place<T> waiting;
                     synchronized (names.table.lock(row.name)) {
                         waiting = names.table.placeOf(row.name, receiver);
                         by = receive(row, receiver, waiting);
                         move(row, by, Reason.GIVEN, nowMillis);
+                        if (waiting != null) {
+                            grant(waiting);
+                        }
                     }
                     row.owner.unlink(row);
                     if (waiting == null) {
                         receiver.rows.add(by);
-                    } else {
-                        grant(waiting);
                     }
                     receiver.addGiven(by, row.owner);
                 }
@@ -109,9 +115,6 @@ final class Moves<T> {
         }
         if (by == null) {
             throw receiver.ending();
-        }
-        if (waiting != null) {
-            waiting.tell();
         }
         receiver.submitEvents();
         registry.watches.tell();

@@ -51,7 +51,6 @@ final class Names<T> {
     NameRow<T> register(NameRow<T> row, @Nullable Place<T> place) {
         while (true) {
             NameRow<T> holder;
-            List<Await<T>> told;
             synchronized (row.owner) {
                 if (place != null && place.granted) {
                     return row; // and perhaps lost again since, which is no reason to take it twice
@@ -65,14 +64,12 @@ final class Names<T> {
                         line(place, holder);
                         return holder;
                     }
-                    told = holder == null ? table.takeAwaits(row.name) : List.of();
                 }
                 if (holder == null) {
                     row.owner.rows.add(row);
                 }
             }
             if (holder == null) {
-                awaits.tell(told, row);
                 registry.watches.tell();
                 return row;
             }
@@ -91,6 +88,7 @@ final class Names<T> {
             if (place != null) {
                 table.remove(place); // a take-over that found the name free at last
             }
+            awaits.noteHeld(row);
             note(row.name, null, row, Reason.REGISTERED);
         }
         return holder;
@@ -114,7 +112,6 @@ final class Names<T> {
     boolean unregister(NameRow<T> row) {
         while (true) {
             Place<T> next;
-            List<Await<T>> told = List.of();
             synchronized (row.owner) {
                 if (!row.isHeld()) {
                     return false;
@@ -122,13 +119,12 @@ final class Names<T> {
                 synchronized (table.lock(row.name)) {
                     next = table.first(row.name);
                     if (next == null) {
-                        told = takeOut(row, Reason.DROPPED);
+                        takeOut(row, Reason.DROPPED);
                         row.owner.unlink(row);
                     }
                 }
             }
             if (next == null) {
-                awaits.tell(told, null);
                 registry.watches.tell();
                 return true;
             }
@@ -143,18 +139,16 @@ final class Names<T> {
         row.owner.queueDown();
         while (true) {
             Place<T> next;
-            List<Await<T>> told = List.of();
             synchronized (table.lock(row.name)) {
                 if (table.get(row.name) != row) {
                     return;
                 }
                 next = table.first(row.name);
                 if (next == null) {
-                    told = takeOut(row, row.owner.endedWith());
+                    takeOut(row, row.owner.endedWith());
                 }
             }
             if (next == null) {
-                awaits.tell(told, null);
                 registry.watches.tell();
                 return;
             }
@@ -164,10 +158,10 @@ final class Names<T> {
         }
     }
 
-    private List<Await<T>> takeOut(NameRow<T> row, Reason reason) {
+    private void takeOut(NameRow<T> row, Reason reason) {
         table.remove(row.name);
+        awaits.noteFree(row.name);
         note(row.name, row, null, reason);
-        return table.takeFrees(row.name);
     }
 
     /** Has those who watch a name hear that its row changed. Call with its lock held; {@code tell} must follow. */

@@ -45,17 +45,22 @@ final class Place<T> implements Attachment {
         }
     }
 
-    /** Tells the waiter that it has the name; one that has given up meanwhile gives the name up too. */
+    /** Tells the waiter that it has the name, twice without harm; one that has given up gives the name up too. */
     void tell() {
         CompletableFuture<Registration<T>> told = waiter;
         if (told != null) {
             Callbacks callbacks = row.owner.registry.callbacks;
             callbacks.complete(callbacks.or(null), () -> {
-                if (!told.complete(row)) {
+                if (!told.complete(row) && !hasTaken(told)) {
                     row.unregister();
                 }
             });
         }
+    }
+
+    /** Tells whether one who is done was given the name, as opposed to having given up. */
+    private boolean hasTaken(CompletableFuture<Registration<T>> done) {
+        return !done.isCompletedExceptionally() && done.join() == row;
     }
 
     /** Leaves the line and tells the waiter; or whoever moved the name met it first, and telling is up to us either way. */

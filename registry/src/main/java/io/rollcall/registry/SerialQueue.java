@@ -7,11 +7,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs one watcher's callbacks one at a time, in the order in which they were added. Adding is allowed under a lock and
- * fixes the order; submitting is not, since a same-thread executor runs them there and then.
+ * fixes the order; submitting is not, since a same-thread executor runs them there and then. Whoever submits waits for no
+ * other that may be doing the same: once it returns, what was added before has run, or is run by a thread at it, or is
+ * with the executor.
  */
 final class SerialQueue {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean submitted = new AtomicBoolean();
+    private final AtomicBoolean running = new AtomicBoolean();
     private final Callbacks callbacks;
     private final Executor executor;
 
@@ -25,17 +27,18 @@ final class SerialQueue {
     }
 
     void submit() {
-        if (!waiting.isEmpty() && submitted.compareAndSet(false, true) && !callbacks.execute(executor, this::drain)) {
-            submitted.set(false); // refused: what waits goes with the next
+        if (!waiting.isEmpty()) {
+            callbacks.execute(executor, this::drain); // refused: what waits goes with the next
         }
     }
 
     private void drain() {
-        Runnable next;
-        while ((next = waiting.poll()) != null) {
-            callbacks.run(next);
+        while (!waiting.isEmpty() && running.compareAndSet(false, true)) {
+            Runnable next;
+            while ((next = waiting.poll()) != null) {
+                callbacks.run(next);
+            }
+            running.set(false); // and another look, for what was added after the last poll
         }
-        submitted.set(false);
-        submit(); // what was added after the last poll and before the flag fell
     }
 }

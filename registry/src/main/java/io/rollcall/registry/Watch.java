@@ -36,6 +36,9 @@ final class Watch<T> implements Subscription, Attachment {
     private boolean stale;
 
     private boolean scheduled;
+    /** Whether a thread is at it: what is handed over twice runs once. */
+    private boolean running;
+
     private boolean closed;
 
     Watch(
@@ -126,8 +129,11 @@ final class Watch<T> implements Subscription, Attachment {
         }
     }
 
-    /** Tells what there is to tell, some at a time. */
+    /** Tells what there is to tell, some at a time; harmless when done twice, or by two at once. */
     void run() {
+        if (!begin()) {
+            return;
+        }
         for (int told = 0; told < BUDGET; told++) {
             if (isStale()) {
                 watches.gather(this);
@@ -136,7 +142,18 @@ final class Watch<T> implements Subscription, Attachment {
                 return;
             }
         }
+        end();
         watches.submit(this);
+    }
+
+    private synchronized boolean begin() {
+        boolean first = !running;
+        running = true;
+        return first;
+    }
+
+    private synchronized void end() {
+        running = false;
     }
 
     private synchronized boolean isStale() {
@@ -156,6 +173,7 @@ final class Watch<T> implements Subscription, Attachment {
                 }
                 if (change == null) {
                     scheduled = false;
+                    running = false;
                     return false;
                 }
             }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +16,6 @@ final class Watches<T> {
     private final LocalRegistry<T> registry;
     /** Watches of several keys; replaced as a whole, with this object's lock held. */
     private volatile List<Watch<T>> wide = List.of();
-    /** Those that have something new to tell, for whoever has noted it to submit once it holds no lock. */
-    private final Queue<Watch<T>> due = new ConcurrentLinkedQueue<>();
 
     Watches(LocalRegistry<T> registry) {
         this.registry = registry;
@@ -127,18 +123,16 @@ final class Watches<T> {
 
     private void note(Watch<T> watch, Key key, List<Change<T>> changes, Supplier<List<Entry<T>>> present) {
         if (watch.note(key, changes, present)) {
-            due.add(watch);
+            registry.notices.add(() -> submit(watch));
         }
     }
 
-    /** Submits what was noted. Call with no lock held, after each call that changes anything. */
+    /** Submits what was noted, for others who wait too. Call with no lock held, after each call that changes anything. */
     void tell() {
-        Watch<T> watch;
-        while ((watch = due.poll()) != null) {
-            submit(watch);
-        }
+        registry.notices.tell();
     }
 
+    /** Has the executor run a watch, which may be asked for more than once. */
     void submit(Watch<T> watch) {
         if (!registry.callbacks.execute(watch.executor(), watch::run)) {
             watch.refused();
