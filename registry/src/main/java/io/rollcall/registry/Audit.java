@@ -90,12 +90,12 @@ final class Audit<T> {
             for (Row<T> row = owner.rows.oldest(); row != null; row = row.newer) {
                 found.merge(Quota.Kind.of(row.key()), 1, Integer::sum);
             }
-            for (Attachment attachment : owner.attachments()) {
+            for (Attachment attachment : owner.attachments.all()) {
                 found.merge(Quota.Kind.of(attachment), 1, Integer::sum);
                 expect(!attachment.isOver(), "R7", owner, "has something under way that is over");
             }
             owner.monitors().forEach(monitor -> expect(!monitor.isDone(), "R7", owner, "has a monitor that is done"));
-            Quota quota = owner.quota();
+            Quota quota = owner.attachments.quota();
             if (quota != null) {
                 for (Quota.Kind kind : Quota.Kind.values()) {
                     int there = found.getOrDefault(kind, 0);

@@ -87,7 +87,7 @@ final class Batch<T> {
     }
 
     private void requireQuota() {
-        Quota quota = owner.quota();
+        Quota quota = owner.attachments.quota();
         if (quota == null) {
             return;
         }
@@ -108,7 +108,7 @@ final class Batch<T> {
                 done.add(registry.memberships.ensure(owner, shared, each.getValue(), nowMillis));
             } else {
                 NameRow<T> row = names.get(nextName++);
-                owner.takeQuota(row.name);
+                owner.attachments.takeQuota(row.name);
                 owner.rows.add(row);
                 done.add(row);
             }

@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class LocalOwner<T> implements Owner<T> {
     final LocalRegistry<T> registry;
     final Rows<T> rows = new Rows<>();
+    final Attachments<T> attachments;
     private final long id;
     private final T subject;
     private final @Nullable OwnerEvents<T> events;
-    private final @Nullable Quota quota;
     private @Nullable Set<Monitor<T>> monitors;
-    private @Nullable Set<Attachment> attachments;
     private @Nullable CompletableFuture<Reason> end;
     private volatile @Nullable Reason ended;
     private volatile boolean settled;
@@ -41,7 +40,7 @@ final class LocalOwner<T> implements Owner<T> {
         this.id = id;
         this.subject = subject;
         this.events = listener == null ? null : new OwnerEvents<>(listener, registry.callbacks);
-        this.quota = limits.equals(Limits.NONE) ? null : new Quota(limits);
+        this.attachments = new Attachments<>(limits);
     }
 
     @Override
@@ -239,10 +238,8 @@ final class LocalOwner<T> implements Owner<T> {
                 registry.names.clear(name);
             }
         }
-        if (attachments != null) {
-            for (Attachment attachment : attachments) {
-                attachment.ownerEnded(ending());
-            }
+        for (Attachment attachment : attachments.all()) {
+            attachment.ownerEnded(ending());
         }
         registry.owners.remove(this);
         registry.watches.tell();
@@ -323,46 +320,17 @@ final class LocalOwner<T> implements Owner<T> {
         }
     }
 
-    boolean isLimited() {
-        return quota != null;
-    }
-
-    /** Throws if one more of a kind is too many, else counts it. Call with this lock held. */
-    void takeQuota(Key key) {
-        if (quota != null) {
-            quota.take(Quota.Kind.of(key));
-        }
-    }
-
-    /** Counts a name, unless a place in line for it is counted already. Call with this lock held. */
-    void takeQuota(Name name, @Nullable Place<T> place) {
-        if (place == null || !exchange(place)) {
-            takeQuota(name);
-        }
-    }
-
-    @Nullable Quota quota() {
-        return quota;
-    }
-
     /** Removes a row that is not held any more. Call with this lock held. */
     void unlink(Row<T> row) {
         rows.remove(row);
-        if (quota != null) {
-            quota.release(Quota.Kind.of(row.key()));
-        }
+        attachments.releaseQuota(row.key());
     }
 
     /** Adds what must end with this owner, once; throws if it has ended, or if one more is too many. */
     void attach(Attachment attachment, Quota.Kind kind) {
         synchronized (this) {
             if (!hasEnded()) {
-                Set<Attachment> all = attachments == null ? new LinkedHashSet<>() : attachments;
-                attachments = all;
-                if (quota != null && !all.contains(attachment)) {
-                    quota.take(kind);
-                }
-                all.add(attachment);
+                attachments.add(attachment, kind);
                 return;
             }
         }
@@ -372,25 +340,15 @@ final class LocalOwner<T> implements Owner<T> {
     /** Removes what ended before this owner; harmless when done already. */
     void detach(Attachment attachment, Quota.Kind kind) {
         synchronized (this) {
-            if (!hasEnded() && attachments != null && attachments.remove(attachment) && quota != null) {
-                quota.release(kind);
+            if (!hasEnded()) {
+                attachments.remove(attachment, kind);
             }
         }
-    }
-
-    /** What must end with this owner, for the audit. Call with this lock held. */
-    Set<Attachment> attachments() {
-        return attachments == null ? Set.of() : attachments;
     }
 
     /** Who is to hear of the end, for the audit. Call with this lock held. */
     Set<Monitor<T>> monitors() {
         return monitors == null ? Set.of() : monitors;
-    }
-
-    /** Removes a place in line that has become a name, and counts on. Call with this lock held. */
-    boolean exchange(Place<T> place) {
-        return attachments != null && attachments.remove(place);
     }
 
     /** Notes an event for the listener. Call with this lock held; {@link #submitEvents} must follow without it. */

@@ -41,7 +41,7 @@ final class Memberships<T> {
             held.store(value);
             return held;
         }
-        owner.takeQuota(key);
+        owner.attachments.takeQuota(key);
         MemberRow<T> row = add(owner, key, value, nowMillis);
         owner.rows.add(row);
         return row;
@@ -125,7 +125,7 @@ final class Memberships<T> {
     }
 
     private MemberRow<T> moved(MemberRow<T> row, LocalOwner<T> receiver, long nowMillis) {
-        receiver.takeQuota(row.key());
+        receiver.attachments.takeQuota(row.key());
         MemberRow<T> by;
         synchronized (row.members) {
             by = row.forOwner(receiver, nowMillis);

@@ -57,7 +57,7 @@ final class Moves<T> {
     private void grant(Place<T> place) {
         LocalOwner<T> heir = place.row.owner;
         heir.rows.add(place.row);
-        heir.exchange(place);
+        heir.attachments.exchange(place);
         place.granted = true;
         if (!place.isTakeover()) {
             registry.notices.add(place::tell);
@@ -72,7 +72,7 @@ final class Moves<T> {
                 if (!row.isHeld() || by.owner.hasEnded()) {
                     return false;
                 }
-                by.owner.takeQuota(by.name);
+                by.owner.attachments.takeQuota(by.name);
                 synchronized (names.table.lock(row.name)) {
                     move(row, by, Reason.TAKEN, nowMillis);
                 }
@@ -127,7 +127,7 @@ final class Moves<T> {
             waiting.row.replaceValue(row.value());
             return waiting.row;
         }
-        receiver.takeQuota(row.name);
+        receiver.attachments.takeQuota(row.name);
         return new NameRow<>(receiver, row.name, row.value(), 0);
     }
 }

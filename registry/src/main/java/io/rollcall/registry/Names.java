@@ -80,8 +80,8 @@ final class Names<T> {
 
     /** Enters a row if the name is free, and answers null; else with the row in its way. Call with both locks held. */
     private @Nullable NameRow<T> enter(NameRow<T> row, @Nullable Place<T> place) {
-        if (row.owner.isLimited() && table.get(row.name) == null) {
-            row.owner.takeQuota(row.name, place);
+        if (row.owner.attachments.isLimited() && table.get(row.name) == null) {
+            row.owner.attachments.takeQuota(row.name, place);
         }
         NameRow<T> holder = table.putIfAbsent(row);
         if (holder == null) {
