@@ -1,13 +1,10 @@
 package io.rollcall.registry;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -23,16 +20,11 @@ final class LocalOwner<T> implements Owner<T> {
     final LocalRegistry<T> registry;
     final Rows<T> rows = new Rows<>();
     final Attachments<T> attachments;
+    final Departure<T> departure;
     private final long id;
     private final T subject;
     private final @Nullable OwnerEvents<T> events;
-    private @Nullable Set<Monitor<T>> monitors;
-    private @Nullable CompletableFuture<Reason> end;
     private volatile @Nullable Reason ended;
-    private volatile boolean settled;
-    private volatile boolean downQueued;
-    private volatile boolean over;
-    private volatile @Nullable Down<T> down;
     private volatile boolean hidden;
 
     LocalOwner(LocalRegistry<T> registry, long id, T subject, @Nullable OwnerListener<T> listener, Limits limits) {
@@ -41,6 +33,7 @@ final class LocalOwner<T> implements Owner<T> {
         this.subject = subject;
         this.events = listener == null ? null : new OwnerEvents<>(listener, registry.callbacks);
         this.attachments = new Attachments<>(limits);
+        this.departure = new Departure<>(this, events);
     }
 
     @Override
@@ -213,11 +206,11 @@ final class LocalOwner<T> implements Owner<T> {
         if (!markEnded(null, reason)) {
             return false;
         }
-        finish();
+        departure.finish();
         return true;
     }
 
-    /** Ends this owner if it lives and, where a row is given, still holds that; {@link #finish} must follow. */
+    /** Ends this owner if it lives and, where a row is given, still holds that; {@link Departure#finish} must follow. */
     boolean markEnded(@Nullable Row<T> held, Reason reason) {
         Objects.requireNonNull(reason, "reason");
         synchronized (this) {
@@ -226,97 +219,6 @@ final class LocalOwner<T> implements Owner<T> {
             }
             ended = reason;
             return true;
-        }
-    }
-
-    /** Does what follows the end, in the order that {@link Owner#leave(Reason)} promises. */
-    void finish() {
-        settle();
-        queueDown();
-        for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
-            if (row instanceof NameRow<T> name) {
-                registry.names.clear(name);
-            }
-        }
-        for (Attachment attachment : attachments.all()) {
-            attachment.ownerEnded(ending());
-        }
-        registry.owners.remove(this);
-        registry.watches.tell();
-        if (events != null) {
-            events.tellEnded(this, Objects.requireNonNull(ended));
-        }
-        over = true;
-        completeEnd();
-    }
-
-    /**
-     * Takes an ended owner out of its shared keys, in time proportional to them. Done by the {@code leave} that ended it,
-     * or before by a notice that is being told; several threads may do it at once.
-     */
-    private void settle() {
-        if (settled) {
-            return;
-        }
-        for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
-            if (row instanceof MemberRow<T> member) {
-                registry.memberships.remove(member, endedWith());
-            }
-        }
-        settled = true;
-    }
-
-    /**
-     * Queues the notices of an ended owner's monitors. Any thread that meets the ended owner does it, before it lets
-     * anybody see a next holder, and waits for no other; so it must cost nothing of what the owner held.
-     */
-    void queueDown() {
-        if (downQueued) {
-            return;
-        }
-        Set<Monitor<T>> told = monitors;
-        if (told == null) {
-            downQueued = true;
-            return;
-        }
-        registry.callbacks.together(() -> {
-            told.forEach(Monitor::submit);
-            downQueued = true; // so that a look-up by a watcher on this very thread need not do all this again
-        });
-    }
-
-    /** Makes the notice of an ended owner, whose counts are right from then on. Call with no lock held. */
-    Down<T> down() {
-        settle();
-        registry.watches.tell();
-        Down<T> made = down;
-        if (made == null) {
-            List<Entry<T>> held = new ArrayList<>();
-            for (Row<T> row = rows.oldest(); row != null; row = row.newer) {
-                held.add(row.entry());
-            }
-            made = new Down<>(this, endedWith(), List.copyOf(held));
-            down = made;
-        }
-        return made;
-    }
-
-    void addMonitor(Monitor<T> monitor) {
-        synchronized (this) {
-            if (!hasEnded()) {
-                monitors = monitors == null ? new LinkedHashSet<>() : monitors;
-                monitors.add(monitor);
-                return;
-            }
-        }
-        monitor.submit();
-    }
-
-    void removeMonitor(Monitor<T> monitor) {
-        synchronized (this) {
-            if (!hasEnded() && monitors != null) {
-                monitors.remove(monitor);
-            }
         }
     }
 
@@ -346,11 +248,6 @@ final class LocalOwner<T> implements Owner<T> {
         }
     }
 
-    /** Who is to hear of the end, for the audit. Call with this lock held. */
-    Set<Monitor<T>> monitors() {
-        return monitors == null ? Set.of() : monitors;
-    }
-
     /** Notes an event for the listener. Call with this lock held; {@link #submitEvents} must follow without it. */
     void addDisplaced(Name name, Owner<T> by) {
         if (events != null) {
@@ -373,26 +270,7 @@ final class LocalOwner<T> implements Owner<T> {
 
     @Override
     public CompletionStage<Reason> ended() {
-        CompletableFuture<Reason> stage;
-        synchronized (this) {
-            stage = end == null ? new CompletableFuture<>() : end;
-            end = stage;
-        }
-        if (over) { // else the leave that ends it will find the stage
-            completeEnd();
-        }
-        return stage.minimalCompletionStage();
-    }
-
-    private void completeEnd() {
-        CompletableFuture<Reason> stage;
-        synchronized (this) {
-            stage = end;
-        }
-        if (stage != null) {
-            Reason reason = Objects.requireNonNull(ended);
-            registry.callbacks.complete(registry.callbacks.or(null), () -> stage.complete(reason));
-        }
+        return departure.stage();
     }
 
     /** Of two owners, the one to lock first. */

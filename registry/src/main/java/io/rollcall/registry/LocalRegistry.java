@@ -238,9 +238,9 @@ final class LocalRegistry<T> implements Registry<T> {
         if (watching != null) {
             watching.attach(monitor, Quota.Kind.WATCHES);
         }
-        local.addMonitor(monitor);
+        local.departure.addMonitor(monitor);
         if (monitor.isDone()) {
-            local.removeMonitor(monitor); // the one in whose name it is ended before it was added
+            local.departure.removeMonitor(monitor); // the one in whose name it is ended before it was added
         }
         return monitor;
     }
@@ -301,7 +301,7 @@ final class LocalRegistry<T> implements Registry<T> {
                 ended.add(owner);
             }
         }
-        ended.forEach(LocalOwner::finish);
+        ended.forEach(owner -> owner.departure.finish());
         names.awaits().close();
         starts.table.close();
         claims.close();

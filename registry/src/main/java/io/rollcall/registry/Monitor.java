@@ -36,7 +36,7 @@ final class Monitor<T> implements Subscription, Attachment {
         boolean accepted = owner.registry.callbacks.execute(executor, () -> {
             if (done.compareAndSet(false, true)) {
                 detach();
-                watcher.accept(owner.down());
+                watcher.accept(owner.departure.down());
             }
         });
         if (!accepted) {
@@ -47,7 +47,7 @@ final class Monitor<T> implements Subscription, Attachment {
     @Override
     public void close() {
         if (done.compareAndSet(false, true)) {
-            owner.removeMonitor(this);
+            owner.departure.removeMonitor(this);
             detach();
         }
     }

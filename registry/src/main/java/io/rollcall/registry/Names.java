@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How names get and lose their holder. Locks in the order owners (the lower id first), then name.
  *
  * <p>An ended owner's rows stay in the table until somebody takes them out: the {@code leave} that ended it, or any
- * call that meets one. Whoever does first {@linkplain LocalOwner#queueDown queues} the notices of the owner's monitors,
+ * call that meets one. Whoever does first {@linkplain Departure#queueDown queues} the notices of the owner's monitors,
  * before anybody can see the next holder.
  */
 final class Names<T> {
@@ -136,7 +136,7 @@ final class Names<T> {
 
     /** Takes the row of an ended owner out of the table, or gives the name to the first living one in line. */
     void clear(NameRow<T> row) {
-        row.owner.queueDown();
+        row.owner.departure.queueDown();
         while (true) {
             Place<T> next;
             synchronized (table.lock(row.name)) {

@@ -33,7 +33,7 @@ final class Takeovers {
             while (holder != row) {
                 refuseOwn(row, holder);
                 if (holder.owner.markEnded(holder, Reason.TAKEN)) {
-                    holder.owner.finish();
+                    holder.owner.departure.finish();
                 }
                 holder = names.register(row, place);
             }

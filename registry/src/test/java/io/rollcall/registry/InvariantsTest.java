@@ -832,7 +832,7 @@ class InvariantsTest {
             assertThat(ended.markEnded(null, Reason.LEFT)).isTrue(); // and nothing is tidied up yet
             assertThat(registry.find(NAME)).isNull();
             assertThat(events).containsExactly("down with 0");
-            ended.finish();
+            ended.departure.finish();
         }
 
         @Test
@@ -844,7 +844,7 @@ class InvariantsTest {
             assertThat(registry.find(NAME)).isNull();
             assertThat(registry.members(ROOM)).isEmpty();
             assertThat(registry.count(ROOM)).isOne();
-            ended.finish();
+            ended.departure.finish();
             assertThat(registry.count(ROOM)).isZero();
         }
 

@@ -199,7 +199,7 @@ class QueryContractTest {
             assertThat(list(Query.of(Name.of("x")))).containsExactly("x b");
             assertThat(list(Query.of(Name.of("y")))).isEmpty();
             assertThat(list(Query.all().heldBy(a))).isEmpty();
-            holder.finish();
+            holder.departure.finish();
         }
 
         @Test
