@@ -94,7 +94,9 @@ final class Audit<T> {
                 found.merge(Quota.Kind.of(attachment), 1, Integer::sum);
                 expect(!attachment.isOver(), "R7", owner, "has something under way that is over");
             }
-            owner.departure.monitors().forEach(monitor -> expect(!monitor.isDone(), "R7", owner, "has a monitor that is done"));
+            owner.departure
+                    .monitors()
+                    .forEach(monitor -> expect(!monitor.isDone(), "R7", owner, "has a monitor that is done"));
             Quota quota = owner.attachments.quota();
             if (quota != null) {
                 for (Quota.Kind kind : Quota.Kind.values()) {
