@@ -65,6 +65,8 @@ final class Monitor<T> implements Subscription, Attachment {
 
     @Override
     public void ownerEnded(RuntimeException why) {
-        close();
+        if (owner != watching) { // an owner that monitors itself is told, by the notice that its end has queued
+            close();
+        }
     }
 }

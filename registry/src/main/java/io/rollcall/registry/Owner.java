@@ -252,7 +252,8 @@ public interface Owner<T> extends AutoCloseable {
 
     /**
      * Waits for a name to be free, in this owner's name: as {@link Registry#awaitFree(Name, Duration, Executor)}, and
-     * fails with {@link OwnerEndedException} when this owner ends first.
+     * fails with {@link OwnerEndedException} when this owner ends first. Where that very end frees the name, it completes
+     * with the name.
      *
      * @param name the name
      * @param timeout how long, positive, with a resolution of a millisecond; null for no limit
@@ -264,7 +265,7 @@ public interface Owner<T> extends AutoCloseable {
 
     /**
      * Watches keys in this owner's name: as {@link Registry#watch(Scope, Watcher, Executor, int)}, and closed when this
-     * owner ends.
+     * owner ends: nothing is told from that instant on, its own end neither.
      *
      * @param scope which keys
      * @param watcher is told what is there, then each change
@@ -276,10 +277,10 @@ public interface Owner<T> extends AutoCloseable {
     Subscription watch(Scope scope, Watcher<T> watcher, @Nullable Executor executor, int buffer);
 
     /**
-     * Monitors another owner in this one's name: as {@link Registry#monitor(Owner, Consumer, Executor)}, and closed when
-     * this owner ends.
+     * Monitors an owner in this one's name: as {@link Registry#monitor(Owner, Consumer, Executor)}, and closed when this
+     * owner ends, unless it monitors itself: that is told of its end like any other, exactly once.
      *
-     * @param owner an owner of the same registry
+     * @param owner an owner of the same registry, this one included
      * @param watcher is told exactly once, unless the subscription is closed before
      * @param executor where it is told; null for the registry's own
      * @return ends the monitor

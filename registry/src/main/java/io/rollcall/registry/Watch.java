@@ -92,7 +92,7 @@ final class Watch<T> implements Subscription, Attachment {
 
     /** Notes what changed of a key at once. Call with its lock held, after the changes; true if it is to be submitted without it. */
     synchronized boolean note(Key key, List<Change<T>> noted, Supplier<List<Entry<T>>> present) {
-        if (closed) {
+        if (isOver()) {
             return false;
         }
         if (seen != null && !seen.contains(key)) {
@@ -157,7 +157,7 @@ final class Watch<T> implements Subscription, Attachment {
     }
 
     private synchronized boolean isStale() {
-        return stale && !closed && snapshot == null;
+        return stale && !isOver() && snapshot == null;
     }
 
     private boolean tellNext() {
@@ -165,10 +165,10 @@ final class Watch<T> implements Subscription, Attachment {
         Change<T> change = null;
         long missed;
         synchronized (this) {
-            present = closed || seen != null ? null : snapshot;
+            present = isOver() || seen != null ? null : snapshot;
             if (present == null) {
-                change = closed || seen != null ? null : changes.poll();
-                if (change == null && stale && !closed) {
+                change = isOver() || seen != null ? null : changes.poll();
+                if (change == null && stale && !isOver()) {
                     return true; // it became so a moment ago, and nobody else would gather it
                 }
                 if (change == null) {
@@ -220,9 +220,10 @@ final class Watch<T> implements Subscription, Attachment {
         }
     }
 
+    /** Tells whether it has nothing more to tell: from the instant at which its owner ends, whoever closes it when. */
     @Override
     public boolean isOver() {
-        return isClosed();
+        return isClosed() || (watching != null && watching.hasEnded());
     }
 
     @Override

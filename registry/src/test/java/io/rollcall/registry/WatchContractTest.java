@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rollcall.registry.testing.ManualExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.concurrent.Executor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -211,6 +212,60 @@ class WatchContractTest {
         assertThatThrownBy(() -> a.watch(Scope.all(), new Scribe(told::add), null, 2))
                 .isInstanceOf(OwnerEndedException.class);
         assertThat(registry.census().watches()).isZero();
+    }
+
+    @Test
+    void watch_inAnOwnersName_isNotToldOfItsEnd() {
+        for (Executor executor : List.<Executor>of(Runnable::run, new ManualExecutor())) {
+            List<String> heard = new ArrayList<>();
+            Owner<String> owner = registry.join("x");
+            owner.watch(Scope.all(), change -> heard.add(change.reason().word()), executor, 8);
+            if (executor instanceof ManualExecutor manual) {
+                manual.runAll();
+            }
+            owner.register(NAME);
+            owner.register(ROOM);
+            if (executor instanceof ManualExecutor manual) {
+                manual.runAll();
+            }
+            owner.leave();
+            if (executor instanceof ManualExecutor manual) {
+                manual.runAll();
+            }
+            assertThat(heard).containsExactly("registered", "registered");
+        }
+    }
+
+    @Test
+    void monitor_ofOneselfInOnesOwnName_isToldOnce() {
+        for (Executor executor : List.<Executor>of(Runnable::run, new ManualExecutor())) {
+            List<String> heard = new ArrayList<>();
+            Owner<String> owner = registry.join("x", null, new Limits(1, 1, 1, 2, 1));
+            owner.monitor(owner, down -> heard.add(down.owner().subject()), executor);
+            owner.monitor(owner, down -> heard.add("closed"), executor).close();
+            owner.monitor(owner, down -> heard.add("again"), executor);
+            assertThatThrownBy(() -> owner.monitor(owner, down -> {}, executor))
+                    .isInstanceOf(LimitExceededException.class);
+            owner.leave();
+            if (executor instanceof ManualExecutor manual) {
+                manual.runAll();
+            }
+            assertThat(heard).containsExactly("x", "again");
+        }
+    }
+
+    @Test
+    void awaitFree_ofOnesOwnName_completesWithItsEnd() {
+        for (Executor executor : List.<Executor>of(Runnable::run, new ManualExecutor())) {
+            Owner<String> owner = registry.join("x");
+            owner.register(NAME);
+            CompletableFuture<Name> free = owner.awaitFree(NAME, null, executor);
+            owner.leave();
+            if (executor instanceof ManualExecutor manual) {
+                manual.runAll();
+            }
+            assertThat(free).isCompletedWithValue(NAME);
+        }
     }
 
     @Test
