@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class LinearizabilityTest {
     private static final int ROUNDS = 12_000;
     private static final int THREADS = 3;
+    /** How long an end is held up between its instant and what tidies up, so that others meet it halfway. */
+    private static final int MOST_SPINS_OF_AN_END = 4_000;
+
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");
     private static final Counter JOBS = Counter.of("jobs");
@@ -39,6 +42,7 @@ class LinearizabilityTest {
         UNREGISTER,
         GIVE,
         LEAVE,
+        ENDED,
         ENTRY,
         FIND,
         ADD,
@@ -60,7 +64,11 @@ class LinearizabilityTest {
             Act.UNREGISTER,
             Act.GIVE,
             Act.LEAVE,
+            Act.LEAVE,
+            Act.ENDED,
+            Act.ENDED,
             Act.ENTRY,
+            Act.FIND,
             Act.FIND,
             Act.ADD);
     private static final List<Act> SHARED =
@@ -130,6 +138,12 @@ class LinearizabilityTest {
 
     private record Next(State state, Object answer) {}
 
+    private static void spin(int spins) {
+        for (int i = 0; i < spins; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static <E> List<E> with(List<E> list, E more) {
         List<E> all = new ArrayList<>(list);
         all.add(more);
@@ -178,6 +192,7 @@ class LinearizabilityTest {
                 State left = state.ended(owner);
                 yield new Next(state.holder == owner ? left.served() : left, true);
             }
+            case ENDED -> new Next(state, state.ended.contains(step.other));
             case ENTRY -> new Next(state, state.entry());
             case FIND -> new Next(state, state.holder);
             case ADD -> new Next(state.numbered(owner, number + 1), number + 1);
@@ -228,14 +243,19 @@ class LinearizabilityTest {
             for (int i = 0, id = 1; i < THREADS; i++) {
                 owners.add(registry.join(i));
                 numbers.add(owners.get(i).register(JOBS));
+                int spins = random.nextInt(MOST_SPINS_OF_AN_END);
+                registry.monitor(owners.get(i), down -> {}, task -> {
+                    spin(spins);
+                    task.run();
+                });
                 List<Step> program = new ArrayList<>();
                 for (int length = 3 + random.nextInt(3); length > 0; length--, id++) {
                     // a counter is anybody's to add to; other calls write for the thread's own owner
                     Act act = acts.get(random.nextInt(acts.size()));
                     boolean any = act == Act.ADD || act == Act.ADD_BOUNDED || act == Act.RESET;
                     int owner = any ? random.nextInt(THREADS) : i;
-                    int spins = random.nextInt(1 << random.nextInt(8));
-                    program.add(new Step(id, owner, act, random.nextInt(THREADS), spins));
+                    int before = random.nextInt(1 << random.nextInt(8));
+                    program.add(new Step(id, owner, act, random.nextInt(THREADS), before));
                 }
                 programs.add(program);
             }
@@ -244,18 +264,24 @@ class LinearizabilityTest {
         void run(int thread) {
             Map<Integer, Registration<Integer>> tokens = new HashMap<>();
             for (Step step : programs.get(thread)) {
-                for (int i = 0; i < step.spins; i++) {
-                    Thread.onSpinWait();
+                spin(step.spins);
+                make(thread, step, tokens);
+                if (step.act == Act.ENDED) { // who has seen an end must find nothing of it
+                    make(thread, new Step(step.id, step.owner, Act.FIND, step.other, 0), tokens);
                 }
-                int token = newest(thread, tokens);
-                long begun = clock.incrementAndGet();
-                Object answer = call(step, tokens, token);
-                long ended = clock.incrementAndGet();
-                calls.add(new Call<>(step + " of token " + token + ": " + answer, begun, ended, state -> {
-                    Next next = model(state, step, token);
-                    return next.answer.equals(answer) ? next.state : null;
-                }));
             }
+        }
+
+        /** Makes one call, and keeps it with its answer. */
+        private void make(int thread, Step step, Map<Integer, Registration<Integer>> tokens) {
+            int token = newest(thread, tokens);
+            long begun = clock.incrementAndGet();
+            Object answer = call(step, tokens, token);
+            long ended = clock.incrementAndGet();
+            calls.add(new Call<>(step + " of token " + token + ": " + answer, begun, ended, state -> {
+                Next next = model(state, step, token);
+                return next.answer.equals(answer) ? next.state : null;
+            }));
         }
 
         /** Finds the last token that the thread has been given, or 0. */
@@ -301,6 +327,7 @@ class LinearizabilityTest {
                 case UNREGISTER -> held != null && held.unregister();
                 case GIVE -> held != null && held.giveTo(owners.get(step.other)).isPresent();
                 case LEAVE -> owner.leave();
+                case ENDED -> owners.get(step.other).endReason().isPresent();
                 case ENTRY -> registry.entry(NAME).map(Round::text).orElse("nobody");
                 case FIND -> Objects.requireNonNullElse(registry.find(NAME), -1);
                 case ADD -> numbers.get(step.owner).add(1);
