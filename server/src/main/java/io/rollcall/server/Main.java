@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ public final class Main implements Callable<Integer> {
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
-        CommandLine serve = line.getSubcommands().get("serve");
+        CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
         LimitArguments.addTo(line.getCommandSpec(), main.arguments);
         LimitArguments.addTo(
                 serve.getCommandSpec(), serve.<ServeCommand>getCommand().arguments());
