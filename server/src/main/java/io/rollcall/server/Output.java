@@ -163,8 +163,17 @@ final class Output {
         peer.goOn();
     }
 
-    /** Writes and flushes replies at once. Call on the event loop. */
+    /**
+     * Writes and flushes replies at once. Call on the event loop. One answer may be larger than the hard bound, for a peer
+     * that reads; a peer that has left more than that is sent nothing more.
+     */
     void write(ByteBuf replies) {
+        long left = untaken();
+        if (left > budget.limits().get(Limit.OUTPUT_HARD)) {
+            replies.release();
+            peer.endSlow(left);
+            return;
+        }
         channel.writeAndFlush(replies, channel.voidPromise());
         long untaken = untaken();
         if (untaken > 0) {
@@ -183,9 +192,6 @@ final class Output {
         if (!isBehind) {
             isBehind = true;
             budget.backlog(loop).add(this);
-        }
-        if (untaken > budget.limits().get(Limit.OUTPUT_HARD)) {
-            peer.endSlow(untaken);
         }
     }
 

@@ -39,7 +39,7 @@ final class ServeArguments {
     private Transport transport = Transport.AUTO;
 
     @Option(names = "--io-threads", paramLabel = "N", description = "Event loops (default: cores).")
-    private int ioThreads = ServerOptions.defaults().ioThreads();
+    private int ioThreads = ServerOptions.presetIoThreads();
 
     @Option(
             names = "--drain",

@@ -97,11 +97,15 @@ public record ServerOptions(
                 null,
                 WorkerThreads.LOOP,
                 Transport.AUTO,
-                Math.min(Runtime.getRuntime().availableProcessors(), MAX_IO_THREADS),
+                presetIoThreads(),
                 Limits.defaults(),
                 DRAIN,
                 true,
                 false);
+    }
+
+    static int presetIoThreads() {
+        return Math.min(Runtime.getRuntime().availableProcessors(), MAX_IO_THREADS);
     }
 
     /**

@@ -3,8 +3,10 @@ package io.rollcall.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ class OutputTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Long> ended = new ArrayList<>();
-    private final Output output = new Output(channel, new OutputBudget(Limits.defaults()), new Output.Peer() {
+    private final Output.Peer peer = new Output.Peer() {
         @Override
         public void goOn() {}
 
@@ -26,7 +28,8 @@ class OutputTest {
         public void endSlow(long untakenBytes) {
             ended.add(untakenBytes);
         }
-    });
+    };
+    private final Output output = new Output(channel, new OutputBudget(Limits.defaults()), peer);
 
     @AfterEach
     void close() {
@@ -87,6 +90,27 @@ class OutputTest {
         channel.runPendingTasks();
         assertThat(written()).isEqualTo(">lost 1\n>msg a b\n");
         assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void write_toOneThatLeftMoreThanTheHardBound_endsIt() {
+        SlowChannel slow = new SlowChannel();
+        Output toSlow = new Output(slow, new OutputBudget(Limits.defaults()), peer);
+        int hard = Limits.defaults().intOf(Limit.OUTPUT_HARD);
+
+        toSlow.write(Unpooled.wrappedBuffer(new byte[hard]));
+        assertThat(ended).isEmpty(); // one answer may be as large as it likes
+        toSlow.event(Line.of(">granted lock"));
+        slow.runPendingTasks();
+        assertThat(ended).hasSize(1).allMatch(left -> left > hard);
+        slow.close();
+        toSlow.discard();
+    }
+
+    /** Takes nothing. */
+    private static final class SlowChannel extends EmbeddedChannel {
+        @Override
+        protected void doWrite(ChannelOutboundBuffer in) {}
     }
 
     private String written() {
