@@ -6,8 +6,8 @@ import java.util.Objects;
  * Names what an owner can hold: a {@link Name} has at most one owner, a {@link SharedKey} any number.
  *
  * <p>Immutable and safe to share. Made of a String or of any immutable {@link Comparable} whose {@code equals} and
- * {@code hashCode} agree. The registry calls these two, and {@code compareTo}, with locks held: they must neither block
- * nor call a registry.
+ * {@code hashCode} agree. The latter is called once, when the key is made; the registry calls {@code equals} and {@code
+ * compareTo} with locks held: they must neither block nor call a registry.
  *
  * <p>Two keys are equal when they are of one kind, their values are of one class, and those values are equal. Keys are
  * ordered, each kind by itself, so that a table of many keys with one hash code stays fast; the order itself carries no
@@ -20,6 +20,7 @@ public abstract sealed class Key permits Name, SharedKey {
     public static final int MAX_LENGTH = 1024;
 
     private final Comparable<?> value;
+    private final int hash; // kept, as each change of a name asks for it several times
 
     Key(String kind, Comparable<?> value) {
         Objects.requireNonNull(value, kind);
@@ -28,6 +29,7 @@ public abstract sealed class Key permits Name, SharedKey {
                     "a " + kind + " needs 1 to " + MAX_LENGTH + " chars, given were " + text.length());
         }
         this.value = value;
+        this.hash = value instanceof String text ? TextHash.of(text) : value.hashCode();
     }
 
     /**
@@ -65,7 +67,7 @@ public abstract sealed class Key permits Name, SharedKey {
 
     @Override
     public final int hashCode() {
-        return value.hashCode();
+        return hash;
     }
 
     /** Returns the value's own text, or the name of its class if that throws. */
