@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Members<T> {
     final SharedKey key;
     private final Slots<T> slots = new Slots<>();
+    /** Of the numbers that are closed, and what was counted of the open ones. */
     private final WideSum total = new WideSum();
+
+    private @Nullable OpenCounters<T> open;
     private final Watches<T> watches;
     private Set<Watch<T>> watching = Set.of();
     private int hidden;
@@ -130,7 +133,20 @@ final class Members<T> {
         total.add(after);
     }
 
+    OpenCounters<T> openCounters() {
+        OpenCounters<T> all = open == null ? new OpenCounters<>() : open;
+        open = all;
+        return all;
+    }
+
+    private void settleCounters() {
+        if (open != null) {
+            open.settleAll();
+        }
+    }
+
     long total() {
+        settleCounters();
         return total.exact();
     }
 
@@ -157,7 +173,9 @@ final class Members<T> {
         watch.include(key, this::entries);
     }
 
+    /** Lists what a watch begins with; from then on no number moves without this lock. */
     private List<Entry<T>> entries() {
+        settleCounters();
         List<Entry<T>> found = new ArrayList<>();
         slots.rows().forEach(row -> found.add(row.entry()));
         return found;
@@ -176,6 +194,7 @@ final class Members<T> {
 
     /** What is left of the total without some rows, for the audit. */
     WideSum totalWithout(List<MemberRow<T>> rows) {
+        settleCounters();
         WideSum rest = total.copy();
         rows.forEach(row -> rest.subtract(row.share()));
         return rest;

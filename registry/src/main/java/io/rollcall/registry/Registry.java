@@ -135,8 +135,9 @@ public interface Registry<T> extends AutoCloseable {
     int count(SharedKey key);
 
     /**
-     * Returns the sum of all owners' numbers under a counter, hidden ones' too, in constant time. Exact whenever no call
-     * is under way; the number of an owner that ended is in it until the {@code leave} that ended it has returned, at most.
+     * Returns the sum of all owners' numbers under a counter, hidden ones' too, as they are at one instant; the number of
+     * an owner that ended is in it until the {@code leave} that ended it has returned, at most. Takes constant time, and
+     * some for each owner that has called {@code add} since this was last asked, however often it did.
      *
      * @param counter the counter
      * @return the sum, 0 where nobody holds it

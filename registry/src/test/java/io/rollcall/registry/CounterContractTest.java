@@ -59,6 +59,61 @@ class CounterContractTest {
     }
 
     @Test
+    void add_againAndPastALong_isRefusedAndChangesNothing() {
+        CounterRegistration<String> mine = a.register(JOBS, Long.MAX_VALUE - 1);
+        assertThat(mine.add(1)).isEqualTo(Long.MAX_VALUE);
+        assertThatThrownBy(() -> mine.add(1)).isInstanceOf(ArithmeticException.class);
+        assertThat(mine.get()).isEqualTo(Long.MAX_VALUE);
+        assertThat(mine.add(-1)).isEqualTo(Long.MAX_VALUE - 1);
+        assertThat(registry.total(JOBS)).isEqualTo(Long.MAX_VALUE - 1);
+    }
+
+    @Test
+    void add_againDownToTheLeastLong_countsOn() {
+        CounterRegistration<String> mine = a.register(JOBS);
+        mine.add(-1);
+        assertThat(mine.add(Long.MIN_VALUE + 1)).isEqualTo(Long.MIN_VALUE);
+        assertThat(mine.get()).isEqualTo(Long.MIN_VALUE);
+        assertThatThrownBy(() -> mine.add(-1)).isInstanceOf(ArithmeticException.class);
+        assertThat(mine.add(2)).isEqualTo(Long.MIN_VALUE + 2);
+        assertThat(registry.total(JOBS)).isEqualTo(Long.MIN_VALUE + 2);
+    }
+
+    @Test
+    void watch_afterSeveralAdds_hearsTheNextOne() {
+        CounterRegistration<String> mine = a.register(JOBS);
+        mine.add(1);
+        mine.add(2);
+        for (Scope scope : List.of(Scope.of(JOBS), Scope.all())) {
+            List<Object> told = new ArrayList<>();
+            Watcher<String> watcher = change ->
+                    told.add(List.of(change.before().value(), change.after().value()));
+            long before = mine.get();
+            Subscription watch = registry.watch(scope, watcher, null, 10);
+            mine.add(4);
+            mine.add(8);
+            watch.close();
+            assertThat(told).containsExactly(List.of(before, before + 4), List.of(before + 4, before + 12));
+            mine.add(16);
+            mine.add(32);
+        }
+    }
+
+    @Test
+    void leave_afterSeveralAddsOfSome_takesNoOthersNumbersAlong() {
+        for (int i = 0; i < 10; i++) {
+            Owner<String> owner = registry.join("c");
+            CounterRegistration<String> theirs = owner.register(JOBS);
+            theirs.add(1);
+            theirs.add(i);
+            if (i % 3 == 0) {
+                owner.leave();
+            }
+        }
+        assertThat(registry.total(JOBS)).isEqualTo(2 + 3 + 5 + 6 + 8 + 9);
+    }
+
+    @Test
     void total_beyondALong_isRefusedAndComesBack() {
         a.register(JOBS, Long.MAX_VALUE);
         CounterRegistration<String> theirs = b.register(JOBS, Long.MAX_VALUE);

@@ -277,6 +277,32 @@ class OwnershipRaceTest {
         }
 
         @Test
+        void total_whileOneGoesUpAndAnotherDown_isThatOfOneInstant() {
+            int many = 20_000;
+            new Race<>(10, () -> Registry.<String>create())
+                    .run(
+                            registry -> {
+                                assertThat(registry.total(JOBS)).isZero();
+                                registry.close();
+                            },
+                            registry -> {
+                                CounterRegistration<String> up =
+                                        registry.join("a").register(JOBS);
+                                CounterRegistration<String> down =
+                                        registry.join("b").register(JOBS);
+                                for (int i = 0; i < many; i++) {
+                                    up.add(1);
+                                    down.add(-1);
+                                }
+                            },
+                            registry -> {
+                                for (int i = 0; i < many; i++) {
+                                    assertThat(registry.total(JOBS)).isBetween(0L, 1L);
+                                }
+                            });
+        }
+
+        @Test
         void reset_racingAdd_losesNothing() {
             race().run(
                             round -> {
