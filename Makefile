@@ -53,7 +53,7 @@ format: ## Rewrite the sources in the one format
 	$(NEWEST) spotless:apply
 
 examples: ## Run the examples' tests
-	$(MVN) -pl examples -am verify -Dtest='io.rollcall.examples.*' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -pl examples -am verify -Dtest='io/rollcall/examples/*Test' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 stress: ## Run the stress tests in their long form
 	$(MVN) verify -Dgroups=stress -Drollcall.stress=long -DfailIfNoTests=false
