@@ -108,6 +108,7 @@ public final class LineServer implements AutoCloseable {
                 stopped.awaitUninterruptibly(WorkerSupervisor.CLOSE_SECONDS, TimeUnit.SECONDS);
             }
         });
+        Heartbeat.start(loops);
         return loops;
     }
 
