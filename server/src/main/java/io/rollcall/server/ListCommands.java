@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that list what may be long; what may take long is done off the event loops. */
 final class ListCommands {
-    /** How many names an event loop looks at by itself. */
-    private static final int QUICK = 2048;
+    /** How many names or members an event loop looks at by itself. */
+    static final int QUICK = 2048;
+
+    /** Own rows behind a number of them. */
+    private static final Pattern OWN = Pattern.compile("me:([0-9]{1,9})");
 
     private ListCommands() {}
 
@@ -41,6 +46,27 @@ final class ListCommands {
         }
     }
 
+    static void members(Session session, MemberPage page, Replies out) {
+        rows(session, out, page.cost(session.registry()) > QUICK, () -> page.rows(session.registry()));
+    }
+
+    static @Nullable Closing more(Session session, Arguments arguments, Replies out) throws Refused {
+        String cursor = arguments.word();
+        arguments.end();
+        Matcher own = OWN.matcher(cursor);
+        Optional<NamePage> names = NamePage.at(cursor);
+        if (own.matches()) {
+            Pages.write(NameCommands.rows(session), Integer.parseInt(own.group(1)), NameCommands.ME, out);
+        } else if (names.isPresent()) {
+            names(session, names.get(), out);
+        } else {
+            MemberPage page = MemberPage.at(cursor)
+                    .orElseThrow(() -> new Refused("USAGE", "/more CURSOR, as a list's first line gave it"));
+            members(session, page, out);
+        }
+        return null;
+    }
+
     private static @Nullable Closing info(Session session, Arguments arguments, Replies out) throws Refused {
         String section = arguments.isEmpty() ? null : arguments.word();
         arguments.end();
@@ -65,10 +91,14 @@ final class ListCommands {
             listed.add(0, "*" + listed.size());
             return listed;
         };
-        if (session.isOnLoop() && session.registry().count(Connection.SOCKET_LISTENER) > Pages.ROWS) {
-            later(session, out, all);
+        rows(session, out, session.registry().count(Connection.SOCKET_LISTENER) > Pages.ROWS, all);
+    }
+
+    private static void rows(Session session, Replies out, boolean takesLong, Supplier<List<String>> lines) {
+        if (takesLong && session.isOnLoop()) {
+            later(session, out, lines);
         } else {
-            all.get().forEach(out::text);
+            lines.get().forEach(out::text);
         }
     }
 

@@ -1,21 +1,13 @@
 package io.rollcall.server;
 
-import io.rollcall.registry.Entry;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about properties. */
 final class PropertyCommands {
-    /** Own rows behind a number of them, or members behind an owner. */
-    private static final Pattern CURSOR = Pattern.compile("me:([0-9]{1,9})|([0-9]{1,18}):(.+)");
-
     private PropertyCommands() {}
 
     static List<Command> all() {
@@ -23,7 +15,7 @@ final class PropertyCommands {
                 Command.of("/join PROP [VALUE]", "share a property, or change its value", PropertyCommands::join),
                 Command.of("/leave PROP", "share it no more", PropertyCommands::leave),
                 new Command("/members PROP", "who shares a property, with values", PropertyCommands::members),
-                new Command("/more CURSOR", "the next page of a list", PropertyCommands::more),
+                new Command("/more CURSOR", "the next page of a list", ListCommands::more),
                 Command.of("/count PROP", "how many share a property", PropertyCommands::count),
                 Command.of("/cast PROP TEXT", "send a line to all who share it", PropertyCommands::cast));
     }
@@ -66,40 +58,7 @@ final class PropertyCommands {
     private static @Nullable Closing members(Session session, Arguments arguments, Replies out) throws Refused {
         Property property = Keys.openProperty(arguments.word());
         arguments.end();
-        page(session, property, 0, out);
+        ListCommands.members(session, new MemberPage(property, 0), out);
         return null;
-    }
-
-    /** A cursor says what was shown last, so that the server keeps nothing for it. */
-    private static @Nullable Closing more(Session session, Arguments arguments, Replies out) throws Refused {
-        String cursor = arguments.word();
-        arguments.end();
-        Optional<NamePage> names = NamePage.at(cursor);
-        if (names.isPresent()) {
-            ListCommands.names(session, names.get(), out);
-            return null;
-        }
-        Matcher parts = CURSOR.matcher(cursor);
-        if (!parts.matches()) {
-            throw new Refused("USAGE", "/more CURSOR, as a list's first line gave it");
-        }
-        if (parts.group(1) != null) {
-            Pages.write(NameCommands.rows(session), Integer.parseInt(parts.group(1)), NameCommands.ME, out);
-        } else {
-            page(session, Keys.openProperty(parts.group(3)), Long.parseLong(parts.group(2)), out);
-        }
-        return null;
-    }
-
-    private static void page(Session session, Property property, long after, Replies out) {
-        List<Entry<Connection>> rest = session.registry().entries(property).stream()
-                .filter(entry -> entry.owner().id() > after)
-                .sorted(Comparator.comparingLong(entry -> entry.owner().id()))
-                .toList();
-        List<Entry<Connection>> page = rest.subList(0, Math.min(Pages.ROWS, rest.size()));
-        boolean isLast = page.size() == rest.size();
-        String more = isLast ? "" : " more=" + page.get(page.size() - 1).owner().id() + ":" + property;
-        out.text("*" + page.size() + more);
-        page.forEach(entry -> out.text(Text.row(entry)));
     }
 }
