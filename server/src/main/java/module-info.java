@@ -12,6 +12,8 @@ module io.rollcall.server {
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires java.management;
+    requires jdk.management;
     requires jdk.net;
     requires org.slf4j;
     requires static org.jspecify;

@@ -52,6 +52,9 @@ final class Daemon {
             }
             complain("cannot write the ports file " + e.getFile() + ": " + e.getReason());
             return ExitStatus.FAILURE;
+        } catch (SocketFileException e) {
+            complain("cannot bind " + e.path() + ": " + reason(e));
+            return ExitStatus.CANNOT_BIND;
         } catch (IOException e) {
             ServerOptions options = server.options();
             complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e));
@@ -64,6 +67,9 @@ final class Daemon {
 
     private void announce() throws FileSystemException {
         String line = "line " + format(server.address().getAddress().getHostAddress(), server.port());
+        if (server.options().unix() != null) {
+            line += "\nunix " + server.options().unix();
+        }
         if (portsFile != null) {
             portsFile.write(line + "\n");
         }

@@ -92,10 +92,25 @@ public final class LineServer implements AutoCloseable {
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
         stops.push(() -> drained = supervisor.drain(options.drain()));
-        Listener bound = new Listener(acceptor, io, transport, new LinePipeline(supervisor), events);
-        bound.start(options.host(), options.port());
+        Listeners listeners = new Listeners(acceptor, io, transport, door(io), new LinePipeline(supervisor), events);
+        Listener bound = listeners.listen(options.host(), options.port());
         listener = bound;
         stops.push(bound::stop);
+        if (options.unix() != null) {
+            stops.push(listeners.listen(options.unix())::stop);
+        }
+    }
+
+    private Door door(EventLoopGroup io) {
+        long wanted = options.limits().get(Limit.CONNECTIONS);
+        long descriptors = Descriptors.most();
+        long most = Descriptors.connections(wanted, descriptors);
+        if (most < wanted) {
+            events.connectionsLowered(wanted, most, descriptors);
+        }
+        Limits limits = options.limits();
+        Admission admission = new Admission(limits, most, supervisor.limitCounts(), events, System::nanoTime);
+        return new Door(admission, limits, descriptors, io, events, System::nanoTime);
     }
 
     private EventLoopGroup loops(String name, int threads, Transport transport) {

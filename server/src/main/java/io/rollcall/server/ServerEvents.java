@@ -1,7 +1,10 @@
 package io.rollcall.server;
 
+import io.netty.channel.Channel;
 import io.rollcall.registry.Reason;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +30,38 @@ class ServerEvents {
         LOG.atWarn().addKeyValue("cause", cause).log("accept-failed");
     }
 
+    void connectionsLowered(long wanted, long most, long descriptors) {
+        LOG.atWarn()
+                .addKeyValue("asked_for", wanted)
+                .addKeyValue("most", most)
+                .addKeyValue("descriptors", descriptors)
+                .log("max-connections-lowered");
+    }
+
+    void connectionsNearLimit(long open, long most, int percent) {
+        LOG.atWarn()
+                .addKeyValue("open", open)
+                .addKeyValue("most", most)
+                .addKeyValue("percent", percent)
+                .log("connections-near-limit");
+    }
+
+    void connectionRefused(Channel peer, Limit against) {
+        LOG.atWarn()
+                .addKeyValue("peer", shown(peer.remoteAddress()))
+                .addKeyValue("limit", against)
+                .log("connection-refused");
+    }
+
+    /** A peer on a unix-domain socket has no name. */
+    private static Object shown(@Nullable SocketAddress peer) {
+        return peer instanceof InetSocketAddress internet ? internet : "unix";
+    }
+
     void connectionOpened(Session session) {
         LOG.atDebug()
                 .addKeyValue("id", session.id())
-                .addKeyValue("peer", session.remoteAddress())
+                .addKeyValue("peer", shown(session.remoteAddress()))
                 .log("connection-opened");
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address or host name to bind
  * @param port 0 to 65535; 0 for any free one
- * @param unix path of a unix-domain socket to listen on as well; null for none. It needs epoll
+ * @param unix path of a unix-domain socket to listen on as well, absolute and of at most 107 bytes; null for none. Its
+ *     file has mode 0600; a dead socket there is replaced, and it is removed by a stop. It needs epoll
  * @param workerThreads where workers run
  * @param transport how sockets are served
  * @param ioThreads event loops that serve connections, 1 to 1024; one more accepts them
@@ -66,6 +67,9 @@ public record ServerOptions(
         Objects.requireNonNull(workerThreads, "workerThreads");
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(limits, "limits");
+        if (unix != null) {
+            SocketFile.check(unix);
+        }
         check("port", port, 0, MAX_PORT);
         check("ioThreads", ioThreads, 1, MAX_IO_THREADS);
         if (limits.get(Limit.OUTPUT_HARD) < limits.get(Limit.OUTPUT_SOFT)) {

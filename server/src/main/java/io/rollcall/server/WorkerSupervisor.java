@@ -28,6 +28,7 @@ final class WorkerSupervisor {
     private final ServerEvents events;
     private final OutputBudget outputBudget;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final LimitCounts limitCounts = new LimitCounts();
     private final AtomicLong numbers = new AtomicLong();
     /** Connections without an owner, which live on for what they watch and wait for. */
     private final Set<Session> streams = ConcurrentHashMap.newKeySet();
@@ -115,6 +116,10 @@ final class WorkerSupervisor {
 
     ServerOptions options() {
         return options;
+    }
+
+    LimitCounts limitCounts() {
+        return limitCounts;
     }
 
     Registry<Connection> registry() {

@@ -60,6 +60,25 @@ class DaemonTest {
         }
     }
 
+    @Test
+    void run_unixSocket_isPrintedAndInThePortsFile(@TempDir Path directory) throws Exception {
+        Path ports = directory.resolve("ports");
+        Path socket = directory.resolve("line.sock");
+        try (Child daemon = start("--port", "0", "--unix", socket.toString(), "--ports-file", ports.toString())) {
+            String printed = awaitReady(daemon);
+            assertThat(printed).matches("line 127.0.0.1:\\d+\nunix " + socket + "\nREADY\n");
+            assertThat(Files.readString(ports) + "READY\n").isEqualTo(printed);
+            try (Child second = start("--port", "0", "--unix", socket.toString())) {
+                assertThat(second.awaitExit()).isEqualTo(ExitStatus.CANNOT_BIND.code());
+                assertThat(second.err())
+                        .endsWith("rollcall: cannot bind " + socket + ": another process listens there\n");
+            }
+            daemon.signal("TERM");
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+            assertThat(socket).doesNotExist();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void signal_linesAccepted_answersThemSaysGoodByeAndEndsClean(String signal) throws Exception {

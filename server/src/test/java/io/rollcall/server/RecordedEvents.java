@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
 import io.rollcall.registry.Reason;
 import java.net.SocketAddress;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,8 @@ class RecordedEvents extends ServerEvents {
     final BlockingQueue<String> crashed = new LinkedBlockingQueue<>();
     final BlockingQueue<String> stalled = new LinkedBlockingQueue<>();
     final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> near = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
     final BlockingQueue<String> draining = new LinkedBlockingQueue<>();
 
     @Override
@@ -39,6 +42,16 @@ class RecordedEvents extends ServerEvents {
     @Override
     void connectionEnded(Session session, Reason reason) {
         ended.add(session.id() + " " + reason.word());
+    }
+
+    @Override
+    void connectionsNearLimit(long open, long most, int percent) {
+        near.add(percent + " % " + open + " of " + most);
+    }
+
+    @Override
+    void connectionRefused(Channel peer, Limit against) {
+        refused.add(against.option());
     }
 
     @Override

@@ -1,0 +1,87 @@
+package io.rollcall.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/** Makes the listeners of one server: each has the same door and the same pipeline behind it. */
+final class Listeners {
+    private static final int BACKLOG = 4096;
+
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup io;
+    private final Transport transport;
+    private final Door door;
+    private final LinePipeline pipeline;
+    private final ServerEvents events;
+
+    Listeners(
+            EventLoopGroup acceptor,
+            EventLoopGroup io,
+            Transport transport,
+            Door door,
+            LinePipeline pipeline,
+            ServerEvents events) {
+        this.acceptor = acceptor;
+        this.io = io;
+        this.transport = transport;
+        this.door = door;
+        this.pipeline = pipeline;
+        this.events = events;
+    }
+
+    /** Listens on a host's port; returns once bound. */
+    Listener listen(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("unknown host " + address.getHostString());
+        }
+        ServerBootstrap bootstrap = bootstrap()
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true);
+        KeepAlive.set(bootstrap, transport);
+        UrgentData.keepInline(bootstrap, transport);
+        Listener listener = new Listener(bootstrap, transport, null, events);
+        listener.start(address);
+        return listener;
+    }
+
+    /** Listens on a unix-domain socket, which only its owner's processes may use; returns once bound. */
+    Listener listen(Path path) throws SocketFileException {
+        if (transport.resolve() != Transport.EPOLL) { // there Netty closes it whole when the peer closes one half
+            throw new SocketFileException(path, new IOException("a unix-domain socket needs the epoll transport"));
+        }
+        ServerBootstrap bootstrap = bootstrap().channelFactory(Listeners::epollSocket);
+        Listener listener = new Listener(bootstrap, transport, new SocketFile(path), events);
+        try {
+            listener.start(new DomainSocketAddress(path.toString()));
+        } catch (IOException failed) {
+            listener.stop();
+            throw new SocketFileException(path, failed);
+        }
+        return listener;
+    }
+
+    private static ServerChannel epollSocket() {
+        EpollServerDomainSocketChannel socket = new EpollServerDomainSocketChannel();
+        SocketFile.closeToOthers(socket.fd().intValue());
+        return socket;
+    }
+
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
+                .group(acceptor, io)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(door)
+                .childHandler(pipeline);
+    }
+}
