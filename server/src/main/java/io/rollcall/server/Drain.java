@@ -152,7 +152,7 @@ final class Drain implements Runnable {
             replies.begin(refusal.end());
             replies.text("-" + refusal.code() + " " + refusal.text());
             if (refusal.closes()) {
-                closing = new Closing(Reason.of(refusal.code().equals("TOOLONG") ? "limit" : "error"), null);
+                closing = new Closing(refusal.reason(), null);
             }
         } else {
             replies.begin(null);

@@ -69,6 +69,16 @@ final class LineDecoder extends ByteToMessageDecoder {
         out.add(new EndOfInput());
     }
 
+    /** Tells whether a line has begun and not ended. */
+    boolean isUnfinished() {
+        return scanner != null && scanner.isUnfinished();
+    }
+
+    /** Decodes no more: what still comes is released unread. */
+    void stop() {
+        scanner = null;
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         ended = true;

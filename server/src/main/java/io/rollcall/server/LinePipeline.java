@@ -46,8 +46,15 @@ final class LinePipeline extends ChannelInitializer<Channel> {
             // before the lease handler, whom it tells; it makes nothing of the end of a channel
             pipeline.addFirst("idle", new IdleStateHandler(idle, 0, 0, TimeUnit.MILLISECONDS));
         }
-        pipeline.addLast("telnet", new TelnetFilter());
-        pipeline.addLast(LINES, new LineDecoder(options.limits().intOf(Limit.LINE)));
+        TelnetFilter telnet = new TelnetFilter();
+        LineDecoder lines = new LineDecoder(options.limits().intOf(Limit.LINE));
+        pipeline.addLast("telnet", telnet);
+        pipeline.addLast(LINES, lines);
+        long lineTime = options.limits().get(Limit.LINE_TIME);
+        if (lineTime > 0) {
+            Runnable met = () -> supervisor.limitCounts().note(Limit.LINE_TIME);
+            pipeline.addLast("line-time", new LineTimeout(telnet, lines, lineTime, met));
+        }
         pipeline.addLast("flow", new FlowControlHandler());
         pipeline.addLast("forward", new ForwardingHandler(supervisor.registry(), session.name()));
         session.open();

@@ -83,6 +83,11 @@ final class LineScanner {
         return length == 0 ? null : finish(null);
     }
 
+    /** Tells whether a line has begun and not ended. */
+    boolean isUnfinished() {
+        return cr || length > 0;
+    }
+
     /** Returns how many bytes of memory the unfinished line ties up: less than twice its length, at most the maximum. */
     int heldBytes() {
         return kept.length;

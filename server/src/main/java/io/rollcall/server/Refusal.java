@@ -1,9 +1,13 @@
 package io.rollcall.server;
 
+import io.rollcall.registry.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** A line that was refused, in its place in the order, so that its reply comes between those of its neighbours. */
 final class Refusal extends Input {
+    private static final Reason LIMIT = Reason.of("limit");
+    private static final Reason ERROR = Reason.of("error");
+
     private final String code;
     private final String text;
     private final boolean closes;
@@ -12,7 +16,7 @@ final class Refusal extends Input {
     /**
      * Makes a refusal.
      *
-     * @param code {@code BADLINE}, {@code TOOLONG} or {@code WRONGPROTOCOL}
+     * @param code {@code BADLINE}, {@code TOOLONG}, {@code TIMEOUT} or {@code WRONGPROTOCOL}
      * @param text what follows the code in the reply
      * @param closes whether the connection ends with this reply
      * @param end how the refused line ended; null where it had no end
@@ -37,6 +41,11 @@ final class Refusal extends Input {
     /** Tells whether the connection ends with this reply; the decoder emits nothing but the end of input after it. */
     boolean closes() {
         return closes;
+    }
+
+    /** Returns why a connection ends that it closes. */
+    Reason reason() {
+        return code.equals("WRONGPROTOCOL") ? ERROR : LIMIT;
     }
 
     /** Returns how the refused line ended; null where it had no end. */

@@ -97,6 +97,11 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         refusals.release();
     }
 
+    /** Tells whether a negotiation has begun and not ended. */
+    boolean isUnfinished() {
+        return state != State.TEXT;
+    }
+
     private boolean isPlain(ByteBuf in) {
         Opening first = opening;
         if (first != null && in.forEachByte(first) >= 0) {
