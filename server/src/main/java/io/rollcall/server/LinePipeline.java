@@ -56,6 +56,12 @@ final class LinePipeline extends ChannelInitializer<Channel> {
             pipeline.addLast("line-time", new LineTimeout(telnet, lines, lineTime, met));
         }
         pipeline.addLast("flow", new FlowControlHandler());
+        long rate = options.limits().get(Limit.RATE);
+        if (rate > 0) {
+            Runnable met = () -> supervisor.limitCounts().note(Limit.RATE);
+            long now = channel.eventLoop().ticker().nanoTime();
+            pipeline.addLast("rate", new LineRate(session.reading(), rate, now, met));
+        }
         pipeline.addLast("forward", new ForwardingHandler(supervisor.registry(), session.name()));
         session.open();
     }

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * read again when half of that is done. Nothing is ever dropped.
  */
 final class Mailbox {
+    private static final int STEP = 1024;
+
     private final int maxLines;
     private final Reading reading;
+    private final InputBudget total;
     private @Nullable Input first;
     private @Nullable Input last;
     /** The end of the list that was taken last. */
@@ -21,6 +24,10 @@ final class Mailbox {
     private int lines;
     private long bytes;
     private boolean stopped;
+    /** What the total knows of this mailbox; it is told of steps only, which costs less. */
+    private long told;
+
+    private boolean left;
 
     /** Starts and stops the reading of the channel. */
     @FunctionalInterface
@@ -28,9 +35,10 @@ final class Mailbox {
         void set(boolean on);
     }
 
-    Mailbox(int maxLines, Reading reading) {
+    Mailbox(int maxLines, Reading reading, InputBudget total) {
         this.maxLines = maxLines;
         this.reading = reading;
+        this.total = total;
     }
 
     void add(Input input) {
@@ -42,7 +50,11 @@ final class Mailbox {
         last = input;
         lines++;
         bytes += input.length();
-        if (!stopped && isFull()) {
+        tell();
+        if (!stopped && (isFull() || total.isOver())) {
+            if (!isFull()) {
+                total.met();
+            }
             stopped = true;
             reading.set(false);
         }
@@ -50,7 +62,7 @@ final class Mailbox {
 
     /** Reads on, if the reading was stopped and there is room again; more may be added before this returns. */
     void readOn() {
-        if (stopped && isHalfEmpty()) {
+        if (stopped && isHalfEmpty() && (lines == 0 || !total.isOver())) {
             stopped = false;
             reading.set(true);
         }
@@ -80,6 +92,7 @@ final class Mailbox {
     void done(int doneLines, long doneBytes) {
         lines -= doneLines;
         bytes -= doneBytes;
+        tell();
     }
 
     /** Forgets all that wait. */
@@ -88,6 +101,22 @@ final class Mailbox {
         lastTaken = null;
         lines = 0;
         bytes = 0;
+        tell();
+    }
+
+    private void tell() {
+        long cost = bytes + (long) lines * InputBudget.INPUT_BYTES;
+        if (!left && (cost == 0 || Math.abs(cost - told) >= STEP) && cost != told) {
+            total.add(cost - told);
+            told = cost;
+        }
+    }
+
+    /** Counts no more in the total, whatever a worker has still in hand. */
+    void leave() {
+        total.add(-told);
+        told = 0;
+        left = true;
     }
 
     boolean isEmpty() {

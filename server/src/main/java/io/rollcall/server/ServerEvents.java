@@ -1,37 +1,55 @@
 package io.rollcall.server;
 
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Reason;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.slf4j.spi.NOPLoggingEventBuilder;
 
-/** Every log event of the server, named once; each carries key-value pairs, and times are in milliseconds. */
+/** Every log event of the server, named once, at most 20 of a kind in a second; each carries key-value pairs, and times
+ * are in milliseconds. */
 class ServerEvents {
     private static final Logger LOG = LoggerFactory.getLogger("io.rollcall.server");
 
+    private final LogFlood flood =
+            new LogFlood(System::nanoTime, task -> GlobalEventExecutor.INSTANCE.schedule(task, 1, TimeUnit.SECONDS));
+
+    private LoggingEventBuilder at(Level level, String event) {
+        boolean logged = LOG.isEnabledForLevel(level) && flood.allows(event, ServerEvents::suppressed);
+        return logged ? LOG.atLevel(level) : NOPLoggingEventBuilder.singleton();
+    }
+
+    private static void suppressed(String event, long count) {
+        LOG.atWarn().addKeyValue("event", event).log(count + " more suppressed");
+    }
+
     void listening(SocketAddress address, Transport transport) {
-        LOG.atInfo()
+        at(Level.INFO, "listening")
                 .addKeyValue("address", address)
                 .addKeyValue("transport", transport)
                 .log("listening");
     }
 
     void listenerLost(SocketAddress address, long retryMillis) {
-        LOG.atWarn()
+        at(Level.WARN, "listener-lost")
                 .addKeyValue("address", address)
                 .addKeyValue("retry_ms", retryMillis)
                 .log("listener-lost");
     }
 
     void acceptFailed(Throwable cause) {
-        LOG.atWarn().addKeyValue("cause", cause).log("accept-failed");
+        at(Level.WARN, "accept-failed").addKeyValue("cause", cause).log("accept-failed");
     }
 
     void connectionsLowered(long wanted, long most, long descriptors) {
-        LOG.atWarn()
+        at(Level.WARN, "max-connections-lowered")
                 .addKeyValue("asked_for", wanted)
                 .addKeyValue("most", most)
                 .addKeyValue("descriptors", descriptors)
@@ -39,7 +57,7 @@ class ServerEvents {
     }
 
     void connectionsNearLimit(long open, long most, int percent) {
-        LOG.atWarn()
+        at(Level.WARN, "connections-near-limit")
                 .addKeyValue("open", open)
                 .addKeyValue("most", most)
                 .addKeyValue("percent", percent)
@@ -47,7 +65,7 @@ class ServerEvents {
     }
 
     void connectionRefused(Channel peer, Limit against) {
-        LOG.atWarn()
+        at(Level.WARN, "connection-refused")
                 .addKeyValue("peer", shown(peer.remoteAddress()))
                 .addKeyValue("limit", against)
                 .log("connection-refused");
@@ -59,29 +77,35 @@ class ServerEvents {
     }
 
     void connectionOpened(Session session) {
-        LOG.atDebug()
+        at(Level.DEBUG, "connection-opened")
                 .addKeyValue("id", session.id())
                 .addKeyValue("peer", shown(session.remoteAddress()))
                 .log("connection-opened");
     }
 
     void connectionEnded(Session session, Reason reason) {
-        LOG.atDebug()
+        at(Level.DEBUG, "connection-ended")
                 .addKeyValue("id", session.id())
                 .addKeyValue("reason", reason)
                 .log("connection-ended");
     }
 
     void connectionFailed(Session session, Throwable cause) {
-        LOG.atWarn().addKeyValue("id", session.id()).setCause(cause).log("connection-failed");
+        at(Level.WARN, "connection-failed")
+                .addKeyValue("id", session.id())
+                .setCause(cause)
+                .log("connection-failed");
     }
 
     void workerCrashed(Session session, Throwable cause) {
-        LOG.atWarn().addKeyValue("id", session.id()).setCause(cause).log("worker-crashed");
+        at(Level.WARN, "worker-crashed")
+                .addKeyValue("id", session.id())
+                .setCause(cause)
+                .log("worker-crashed");
     }
 
     void workerStalled(Session session, long millis, String at) {
-        LOG.atWarn()
+        at(Level.WARN, "worker-stalled")
                 .addKeyValue("id", session.id())
                 .addKeyValue("stalled_ms", millis)
                 .addKeyValue("at", at)
@@ -96,14 +120,16 @@ class ServerEvents {
     }
 
     void draining(int connections) {
-        LOG.atInfo().addKeyValue("connections", connections).log("draining");
+        at(Level.INFO, "draining").addKeyValue("connections", connections).log("draining");
     }
 
     void drainTimedOut(int connections) {
-        LOG.atWarn().addKeyValue("connections", connections).log("drain-timed-out");
+        at(Level.WARN, "drain-timed-out")
+                .addKeyValue("connections", connections)
+                .log("drain-timed-out");
     }
 
     void stopped() {
-        LOG.atInfo().log("stopped");
+        at(Level.INFO, "stopped").log("stopped");
     }
 }

@@ -28,6 +28,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     private final Channel channel;
     private final WorkerSupervisor supervisor;
     private final Lease lease;
+    private final ReadGate reading;
     private final Mailbox mailbox;
     private final Output output;
     private final Drain drain;
@@ -44,7 +45,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         this.channel = channel;
         this.supervisor = supervisor;
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
-        this.mailbox = new Mailbox(supervisor.options().limits().intOf(Limit.MAILBOX), channel.config()::setAutoRead);
+        this.reading = new ReadGate(channel.config());
+        int mailboxLines = supervisor.options().limits().intOf(Limit.MAILBOX);
+        this.mailbox = new Mailbox(mailboxLines, reading::room, supervisor.input());
         this.output = new Output(channel, supervisor.outputBudget(), this);
         this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
         this.interests = new Interests(this, supervisor.quotas());
@@ -247,6 +250,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         if (!drain.isBusy()) {
             mailbox.clear();
         }
+        mailbox.leave();
         return true;
     }
 
@@ -394,6 +398,10 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     WorkerSupervisor supervisor() {
         return supervisor;
+    }
+
+    ReadGate reading() {
+        return reading;
     }
 
     Channel channel() {

@@ -29,6 +29,7 @@ final class WorkerSupervisor {
     private final OutputBudget outputBudget;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final LimitCounts limitCounts = new LimitCounts();
+    private final InputBudget input;
     private final AtomicLong numbers = new AtomicLong();
     /** Connections without an owner, which live on for what they watch and wait for. */
     private final Set<Session> streams = ConcurrentHashMap.newKeySet();
@@ -47,6 +48,7 @@ final class WorkerSupervisor {
             ServerEvents events) {
         this.options = options;
         this.registry = registry;
+        this.input = new InputBudget(options.limits().get(Limit.INPUT_TOTAL), limitCounts);
         this.factory = factory;
         this.outputBudget = new OutputBudget(options.limits());
         this.commands = new Commands(options.commands());
@@ -116,6 +118,10 @@ final class WorkerSupervisor {
 
     ServerOptions options() {
         return options;
+    }
+
+    InputBudget input() {
+        return input;
     }
 
     LimitCounts limitCounts() {
