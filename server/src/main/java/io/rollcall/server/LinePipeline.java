@@ -48,6 +48,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         }
         TelnetFilter telnet = new TelnetFilter();
         LineDecoder lines = new LineDecoder(options.limits().intOf(Limit.LINE));
+        pipeline.addLast("hold", new InputHold(supervisor.input()));
         pipeline.addLast("telnet", telnet);
         pipeline.addLast(LINES, lines);
         long lineTime = options.limits().get(Limit.LINE_TIME);

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,59 @@ class InputLimitsTest {
         assertThat(supervisor.input().waiting()).isZero();
         assertThat(hear(one)).hasSize(34 * kilobyte.length());
         assertThat(hear(three)).isEqualTo("served\n");
+    }
+
+    @Test
+    void endOfInput_readingIsStopped_staysBytesUntilItIsReadAgain() {
+        Queue<Reply.Later> put = answersLater();
+        WorkerSupervisor supervisor = supervisor(Limit.MAILBOX, 2);
+        EmbeddedChannel channel = open(supervisor);
+        say(channel, "a\nb\n");
+        assertThat(channel.config().isAutoRead()).isFalse();
+        long before = supervisor.input().waiting();
+        say(channel, "c\n".repeat(10_000));
+        say(channel, "last");
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(supervisor.input().waiting() - before).isEqualTo(20_004);
+        for (Reply.Later next = put.poll(); next != null; next = put.poll()) {
+            next.complete();
+            channel.runPendingTasks();
+        }
+        assertThat(hear(channel)).isEqualTo("a\nb\n" + "c\n".repeat(10_000) + "last\n");
+        assertThat(events.ended).containsExactly("c1 eof");
+        assertThat(supervisor.input().waiting()).isZero();
+    }
+
+    @Test
+    void reset_readingIsStopped_releasesWhatIsHeld() {
+        answersLater();
+        WorkerSupervisor supervisor = supervisor(Limit.MAILBOX, 2);
+        EmbeddedChannel channel = open(supervisor);
+        say(channel, "a\nb\n");
+        ByteBuf held = Unpooled.copiedBuffer("c\n", StandardCharsets.UTF_8);
+        channel.writeInbound(held);
+        assertThat(held.refCnt()).isEqualTo(1);
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(held.refCnt()).isZero();
+        assertThat(supervisor.input().waiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void endOfInput_manyShortLinesOverASocket_areAllAnswered(Transport transport) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        WorkerFactory waits = connection -> (message, reply) -> {
+            go.await();
+            reply.line(message);
+        };
+        ServerOptions options = Servers.options(transport, WorkerThreads.POOL).with(Limit.MAILBOX, 8);
+        try (LineServer server = Servers.start(options, waits);
+                LineClient client = new LineClient(server)) {
+            client.send("x\n".repeat(30_000)).halfClose();
+            go.countDown();
+            assertThat(client.hearAll()).hasSize(2 * 30_000);
+        }
     }
 
     @Test
