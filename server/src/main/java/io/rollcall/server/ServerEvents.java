@@ -13,8 +13,10 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.slf4j.spi.NOPLoggingEventBuilder;
 
-/** Every log event of the server, named once, at most 20 of a kind in a second; each carries key-value pairs, and times
- * are in milliseconds. */
+/**
+ * Every log event of the server, named once, at most 20 of a kind in a second; each carries key-value pairs, and times
+ * are in milliseconds.
+ */
 class ServerEvents {
     private static final Logger LOG = LoggerFactory.getLogger("io.rollcall.server");
 
@@ -113,7 +115,7 @@ class ServerEvents {
     }
 
     void readerSlow(Session session, long untakenBytes) {
-        LOG.atInfo()
+        at(Level.INFO, "reader-slow")
                 .addKeyValue("id", session.id())
                 .addKeyValue("untaken_bytes", untakenBytes)
                 .log("reader-slow");
