@@ -96,6 +96,7 @@ class RealClientTest {
             bob.awaitOutput(text -> text.startsWith(named) && text.endsWith("\n>msg alice hi there\n"));
             bob.signal("INT");
             bob.awaitExit();
+            server.registry().awaitFree(Name.of("bob")).get(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             alice.type("/await bob\n").awaitOutput(text -> text.endsWith("\n+WAIT\n"));
         }
     }
