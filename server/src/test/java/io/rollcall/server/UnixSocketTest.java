@@ -44,18 +44,19 @@ class UnixSocketTest {
     @Test
     void lines_overBothSockets_areOfOneServer() throws Exception {
         try (LineServer server = start(Transport.EPOLL);
-                LineClient tcp = new LineClient(server);
-                SocketChannel one = connect(path());
-                SocketChannel two = connect(path())) {
-            assertThat(tcp.ask("/name alice")).isEqualTo("+OK");
-            BufferedReader heard = say(one, "hello\n/where alice\n/name bob\n/me\n");
-            assertThat(heard.readLine()).isEqualTo("hello");
-            assertThat(heard.readLine()).isEqualTo("+c1");
-            assertThat(heard.readLine()).isEqualTo("+OK");
-            assertThat(heard.readLine()).isEqualTo("*2");
-            assertThat(heard.readLine()).startsWith("id c");
-            assertThat(heard.readLine()).isEqualTo("name bob");
-            assertThat(say(two, "second of its kind\n").readLine()).isEqualTo("second of its kind");
+                LineClient tcp = new LineClient(server)) {
+            assertThat(tcp.ask("/name alice")).isEqualTo("+OK"); // numbered before the others connect
+            try (SocketChannel one = connect(path());
+                    SocketChannel two = connect(path())) {
+                BufferedReader heard = say(one, "hello\n/where alice\n/name bob\n/me\n");
+                assertThat(heard.readLine()).isEqualTo("hello");
+                assertThat(heard.readLine()).isEqualTo("+c1");
+                assertThat(heard.readLine()).isEqualTo("+OK");
+                assertThat(heard.readLine()).isEqualTo("*2");
+                assertThat(heard.readLine()).startsWith("id c");
+                assertThat(heard.readLine()).isEqualTo("name bob");
+                assertThat(say(two, "second of its kind\n").readLine()).isEqualTo("second of its kind");
+            }
         }
     }
 
