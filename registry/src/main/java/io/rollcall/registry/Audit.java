@@ -152,7 +152,7 @@ final class Audit<T> {
         synchronized (registry.names.table.lock(name)) {
             boolean held = registry.names.table.get(name) != null;
             expect(!interest.isEmpty(), "R7", name, "has an empty waiting row");
-            expect(held || interest.first() == null, "R1", name, "is free and has a line");
+            expect(held || interest.first(false) == null, "R1", name, "is free and has a line");
             expect(!held || interest.awaits.isEmpty(), "R5", name, "is held and awaited");
             expect(held || interest.frees.isEmpty(), "R5", name, "is free and awaited to be");
             interest.awaits.forEach(await -> await(name, await));

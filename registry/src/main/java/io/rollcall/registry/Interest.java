@@ -13,18 +13,25 @@ final class Interest<T> {
     final Set<Await<T>> frees = new LinkedHashSet<>();
     final Set<Watch<T>> watches = new LinkedHashSet<>();
     final Set<Place<T>> line = new LinkedHashSet<>();
-    /** Take-overs under way, which come before the line. */
+    /** Take-overs under way. */
     final Set<Place<T>> takeovers = new LinkedHashSet<>();
 
     boolean isEmpty() {
         return awaits.isEmpty() && line.isEmpty() && takeovers.isEmpty() && frees.isEmpty() && watches.isEmpty();
     }
 
-    @Nullable Place<T> first() {
-        if (!takeovers.isEmpty()) {
-            return takeovers.iterator().next();
-        }
-        return line.isEmpty() ? null : line.iterator().next();
+    /**
+     * The place to be served next, or null.
+     *
+     * @param taken whether a take-over has ended the holder: else whoever stands in line is served first, as if the
+     *     take-over had come a moment later
+     */
+    @Nullable Place<T> first(boolean taken) {
+        Set<Place<T>> first = taken ? takeovers : line;
+        Set<Place<T>> second = taken ? line : takeovers;
+        return !first.isEmpty()
+                ? first.iterator().next()
+                : second.isEmpty() ? null : second.iterator().next();
     }
 
     Set<Place<T>> placesLike(Place<T> place) {

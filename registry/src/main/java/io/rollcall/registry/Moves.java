@@ -22,7 +22,7 @@ final class Moves<T> {
                 synchronized (names.table.lock(row.name)) {
                     if (row.owner.hasEnded() != ended
                             || names.table.get(row.name) != row
-                            || names.table.first(row.name) != next) {
+                            || names.table.first(row) != next) {
                         return false;
                     }
                     names.table.remove(next);

@@ -58,10 +58,10 @@ final class NameTable<T> {
         rows.remove(name);
     }
 
-    /** The place to be served next, or null. */
-    @Nullable Place<T> first(Name name) {
-        Interest<T> interest = interest(name);
-        return interest == null ? null : interest.first();
+    /** The place to be served next when a row's holder gives it up or has ended, or null. */
+    @Nullable Place<T> first(NameRow<T> row) {
+        Interest<T> interest = interest(row.name);
+        return interest == null ? null : interest.first(row.owner.hasEnded(Reason.TAKEN));
     }
 
     void add(Place<T> place) {

@@ -117,7 +117,7 @@ final class Names<T> {
                     return false;
                 }
                 synchronized (table.lock(row.name)) {
-                    next = table.first(row.name);
+                    next = table.first(row);
                     if (next == null) {
                         takeOut(row, Reason.DROPPED);
                         row.owner.unlink(row);
@@ -143,7 +143,7 @@ final class Names<T> {
                 if (table.get(row.name) != row) {
                     return;
                 }
-                next = table.first(row.name);
+                next = table.first(row);
                 if (next == null) {
                     takeOut(row, row.owner.endedWith());
                 }

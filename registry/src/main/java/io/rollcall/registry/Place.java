@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** An owner's place in the line for a name, with the row that will stand in the table when its turn comes. */
 final class Place<T> implements Attachment {
     final NameRow<T> row;
-    /** Whom to tell; null for a take-over, which waits at the head of the line only while the holder ends. */
+    /** Whom to tell; null for a take-over, which waits only while the holder ends. */
     final @Nullable CompletableFuture<Registration<T>> waiter;
     /** Guarded by the row's owner. */
     boolean granted;

@@ -22,8 +22,9 @@ final class Takeovers {
     }
 
     /**
-     * Stands at the head of the line and ends the holder: its monitors are told first, then the name moves here, and
-     * nobody sees it free in between. A holder that gave the name up meanwhile is spared, and the next one ended.
+     * Stands ready to be served and ends the holder: its monitors are told first, then the name moves here before it does
+     * to any in line, and nobody sees it free in between. A holder that gave the name up or ended meanwhile was followed
+     * by the first in line, who is the next to be ended.
      */
     static <T> Takeover<T> ending(NameRow<T> row) {
         Names<T> names = row.owner.registry.names;

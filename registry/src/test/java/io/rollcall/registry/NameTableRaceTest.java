@@ -18,12 +18,14 @@ class NameTableRaceTest {
     /** One who waits for the name all the time, and some that two threads add and remove, either what the other did. */
     private static final class Waiting {
         final NameTable<String> table = new NameTable<>();
+        final NameRow<String> row;
         final List<Await<String>> others = new ArrayList<>();
         final AtomicBoolean over = new AtomicBoolean();
         int overlooked;
 
         Waiting(LocalOwner<String> owner) {
-            table.add(new Place<>(new NameRow<>(owner, NAME, null), new CompletableFuture<>()));
+            row = new NameRow<>(owner, NAME, null);
+            table.add(new Place<>(row, new CompletableFuture<>()));
             for (int i = 0; i < 16; i++) {
                 others.add(Await.held(owner.registry.names.awaits(), Name.of(i), Runnable::run, new Promise<>()));
             }
@@ -47,7 +49,7 @@ class NameTableRaceTest {
         void look() {
             for (int i = 0; i < LOOKS; i++) {
                 synchronized (table.lock(NAME)) {
-                    overlooked += table.first(NAME) == null ? 1 : 0;
+                    overlooked += table.first(row) == null ? 1 : 0;
                 }
             }
             over.set(true);

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -62,6 +63,8 @@ class RegistryRaceTest {
         final Owner<String> c = join("c");
         final Owner<String> d = join("d");
         private final Map<String, Object> outcomes = new ConcurrentHashMap<>();
+        volatile Registration<String> held;
+        volatile CompletableFuture<Registration<String>> inLine;
 
         private Owner<String> join(String subject) {
             return registry.join(subject, new OwnerListener<>() {
@@ -356,6 +359,39 @@ class RegistryRaceTest {
                             },
                             round -> round.takeOver(round.b, Displaced.END),
                             round -> round.call("leave", round.a::leave));
+        }
+
+        @Test
+        void takeOver_endingRacingARelease_comesBeforeItOrAfterTheNextInLine() {
+            raceForALineBehindA(Registration::unregister);
+        }
+
+        @Test
+        void takeOver_endingRacingTheHoldersLeaveBeforeALine_comesBeforeItOrAfterTheNextInLine() {
+            raceForALineBehindA(registration -> registration.owner().leave());
+        }
+
+        private void raceForALineBehindA(Predicate<Registration<String>> release) {
+            new Race<>(ROUNDS, () -> {
+                        Round round = new Round();
+                        round.held = round.a.register(NAME);
+                        round.inLine = round.c.registerWhenFree(NAME);
+                        return round;
+                    })
+                    .run(
+                            round -> {
+                                // It took the name from a, and c waits on; or c had the name before it, and lost it.
+                                assertThat(round.outcomes("b", "release"))
+                                        .isIn("b: a, release: false", "b: c, release: true");
+                                boolean first = round.outcome("b").equals("a");
+                                assertThat((first ? round.a : round.c).endReason())
+                                        .contains(Reason.TAKEN);
+                                assertThat(round.inLine.isDone()).isEqualTo(!first);
+                                assertThat(registry.find(NAME)).isEqualTo("b");
+                                round.end();
+                            },
+                            round -> round.takeOver(round.b, Displaced.END),
+                            round -> round.call("release", () -> release.test(round.held)));
         }
 
         @Test
