@@ -63,7 +63,7 @@ class RegistryRaceTest {
         final Owner<String> c = join("c");
         final Owner<String> d = join("d");
         private final Map<String, Object> outcomes = new ConcurrentHashMap<>();
-        volatile Registration<String> held;
+        volatile Registration<String> ofA;
         volatile CompletableFuture<Registration<String>> inLine;
 
         private Owner<String> join(String subject) {
@@ -374,7 +374,7 @@ class RegistryRaceTest {
         private void raceForALineBehindA(Predicate<Registration<String>> release) {
             new Race<>(ROUNDS, () -> {
                         Round round = new Round();
-                        round.held = round.a.register(NAME);
+                        round.ofA = round.a.register(NAME);
                         round.inLine = round.c.registerWhenFree(NAME);
                         return round;
                     })
@@ -391,7 +391,7 @@ class RegistryRaceTest {
                                 round.end();
                             },
                             round -> round.takeOver(round.b, Displaced.END),
-                            round -> round.call("release", () -> release.test(round.held)));
+                            round -> round.call("release", () -> release.test(round.ofA)));
         }
 
         @Test

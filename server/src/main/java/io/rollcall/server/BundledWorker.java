@@ -15,12 +15,17 @@ enum BundledWorker implements WorkerFactory {
     BROADCAST {
         @Override
         public Worker create(Connection connection) {
-            return (message, reply) -> {
-                Line event = PropertyCommands.castEvent(connection, Connection.SOCKET_LISTENER, message.text());
-                connection.registry().broadcast(Connection.SOCKET_LISTENER, each -> ((Session) each).cast(event));
+            Session author = (Session) connection;
+            return (CastingWorker) (message, reply) -> {
+                Line event = PropertyCommands.castEvent(author, Connection.SOCKET_LISTENER, message.text());
+                ((Replies) reply).cast(author, Connection.SOCKET_LISTENER, event, false);
             };
         }
     };
+
+    /** A worker that does nothing but cast, so that what it casts may be joined with what was cast before. */
+    @FunctionalInterface
+    interface CastingWorker extends Worker {}
 
     @Override
     public String toString() {

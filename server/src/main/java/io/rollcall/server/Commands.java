@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The command plane: every line that begins with one slash, and nothing else, comes here. Safe for any thread. */
 final class Commands {
+    /** Answers who asks while the connection or the server ends. */
+    static final String CLOSING = "-CLOSING this connection has ended";
+
     /** The longest unknown verb that is repeated and compared, in characters. */
     private static final int SHOWN = 32;
 
@@ -55,6 +58,9 @@ final class Commands {
             out.text("-UNKNOWN " + unknown(verb));
             return null;
         }
+        if (!command.verb().equals(PropertyCommands.CAST)) {
+            out.endCasts(); // what others are told must come before what this command causes
+        }
         Arguments arguments =
                 new Arguments(command.usage(), session.quotas().value(), end < 0 ? "" : text.substring(end + 1));
         try {
@@ -70,7 +76,7 @@ final class Commands {
             out.text(session.quotas().refusal(exceeded).reply());
         } catch (OwnerEndedException | RegistryClosedException ended) { // the peer or the server went meanwhile
             out.takeBack();
-            out.text("-CLOSING this connection has ended");
+            out.text(CLOSING);
         }
         return null;
     }

@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import io.netty.buffer.ByteBuf;
 import io.rollcall.registry.Reason;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -130,13 +131,21 @@ final class Drain implements Runnable {
             session.stall().end();
         }
         deferred = crash == null ? replies.takeDeferred() : null;
-        send(replies.take());
+        finishReplies();
         letEventsThrough();
         runner = null;
         if (elsewhere == null) {
             settle();
         } else {
             session.onLoop(this::settle);
+        }
+    }
+
+    private void finishReplies() {
+        try {
+            send(replies.take());
+        } catch (RuntimeException | OutOfMemoryError noMemory) {
+            crash = crash == null ? noMemory : crash;
         }
     }
 
@@ -170,11 +179,15 @@ final class Drain implements Runnable {
                 return;
             }
         }
+        Worker worker = session.worker();
+        if (!(worker instanceof BundledWorker.CastingWorker)) {
+            replies.endCasts(); // what others are told must come before what the worker causes
+        }
         if (elsewhere == null) {
             session.stall().enter();
         }
         try {
-            session.worker().receive(message, replies);
+            worker.receive(message, replies);
         } finally {
             if (elsewhere == null) {
                 session.stall().leave();
@@ -274,11 +287,14 @@ final class Drain implements Runnable {
     /** Starts a new worker and answers for the one that failed; false if that was once too often. */
     private boolean restart(Throwable failure) {
         boolean restarted = session.restart(failure);
-        replies.text("-CRASHED the worker failed" + (restarted ? " and was replaced" : ", closing"));
-        ByteBuf answer = replies.take();
-        if (answer != null) {
-            output.flush();
-            output.write(answer);
+        output.flush();
+        try {
+            replies.text("-CRASHED the worker failed" + (restarted ? " and was replaced" : ", closing"));
+            ByteBuf answer = Objects.requireNonNull(replies.take());
+            output.write(answer); // on the loop, wherever the worker ran
+        } catch (OutOfMemoryError noMemory) {
+            session.failed(noMemory); // an answer would be missing
+            return false;
         }
         if (!restarted) {
             session.end(Session.CRASHED, null);

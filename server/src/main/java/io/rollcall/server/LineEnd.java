@@ -12,6 +12,9 @@ enum LineEnd {
     /** A carriage return and a NUL, as a telnet in character mode sends it. */
     CRNUL("\r\0");
 
+    /** The most bytes that one has. */
+    static final int MOST_BYTES = 2;
+
     private final String text;
 
     LineEnd(String text) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * left more than the hard bound, ends; and so does the slowest of all where they are too many.
  *
  * <p>Any thread may push. What is pushed hangs on a stack, one word per idle connection; whoever pushes on an empty one
- * asks the event loop to take all at once, turn it round, join it in one buffer and flush once.
+ * asks the event loop to take all at once, in its turn, turn it round, join it in one buffer and flush once. What is cast to
+ * many is not copied but shared.
  */
 final class Output {
     private static final VarHandle NEWEST;
@@ -42,6 +43,7 @@ final class Output {
     private final Peer peer;
     private final OutputBudget budget;
     private final OutputBudget.Share share;
+    private final Turns turns;
     private volatile @Nullable Piece newest;
     /** Bytes that hang on the stack. */
     private volatile int pending;
@@ -64,6 +66,9 @@ final class Output {
 
         /** The peer is too slow. */
         void endSlow(long untakenBytes);
+
+        /** What was to be written could not be, and is lost. */
+        void failed(Throwable cause);
     }
 
     Output(Channel channel, OutputBudget budget, Peer peer) {
@@ -72,17 +77,7 @@ final class Output {
         this.peer = peer;
         this.budget = budget;
         this.share = budget.new Share(this::endSoon);
-    }
-
-    /** One event, or one or more whole replies with their line ends. */
-    private record Piece(
-            @Nullable Line event,
-            long skippedBefore,
-            @Nullable ByteBuf replies,
-            @Nullable Piece older) {
-        int length() {
-            return event != null ? event.length() : replies != null ? replies.readableBytes() : 0;
-        }
+        this.turns = budget.turns(loop);
     }
 
     LineEnd end() {
@@ -101,20 +96,25 @@ final class Output {
 
     /** Sends an event, unless the peer is slow or gone. */
     boolean offer(Line event) {
-        if (!channel.isActive() || !isWritable()) {
+        if (!takes()) {
             return false;
         }
-        push(event, null);
+        push((Object) event);
         return true;
     }
 
-    /** Sends an event that is one of many; a slow peer is told later that it missed one. */
-    boolean cast(Line event) {
-        if (offer(event)) {
-            return true;
+    /** Sends events that go to many; a slow peer is told later that it missed them. */
+    boolean cast(Cast events) {
+        if (!takes()) {
+            skip(events.size());
+            return false;
         }
-        skip(1);
-        return false;
+        push((Object) events.retain());
+        return true;
+    }
+
+    private boolean takes() {
+        return channel.isActive() && isWritable();
     }
 
     /** Notes that the peer was not told of so many things. */
@@ -126,24 +126,26 @@ final class Output {
 
     /** Sends an event even to a slow peer. */
     void event(Line event) {
-        push(event, null);
+        push((Object) event);
     }
 
     /** Sends replies from a worker's thread. */
     void push(ByteBuf replies) {
-        push(null, replies);
+        push((Object) replies);
     }
 
-    private void push(@Nullable Line event, @Nullable ByteBuf replies) {
-        long missed = event == null || skipped == 0 ? 0 : (long) SKIPPED.getAndSet(this, 0L);
-        Piece piece = new Piece(event, missed, replies, newest);
-        PENDING.getAndAdd(this, piece.length()); // before the loop sees the piece, and its buffer serves another
-        while (!NEWEST.compareAndSet(this, piece.older(), piece)) {
-            piece = new Piece(event, missed, replies, newest);
-        }
-        if (piece.older() == null) {
+    private void push(Object content) {
+        boolean isEvent = !(content instanceof ByteBuf);
+        Piece piece = new Piece(content, isEvent && skipped != 0 ? (long) SKIPPED.getAndSet(this, 0L) : 0);
+        PENDING.getAndAdd(this, piece.length); // before the loop sees the piece, and its buffer serves another
+        Piece older;
+        do {
+            older = newest;
+            piece.next = older;
+        } while (!NEWEST.compareAndSet(this, older, piece));
+        if (older == null) {
             try {
-                loop.execute(this::flushAndGoOn);
+                turns.add(this);
             } catch (RejectedExecutionException stopped) {
                 discard(); // the loop has ended, and the channel with it
             }
@@ -158,23 +160,49 @@ final class Output {
         write(out);
     }
 
-    private void flushAndGoOn() {
+    /** Writes what was pushed up to now, and lets the peer's lines go on. Call on the event loop. */
+    void flushAndGoOn() {
         flush();
         peer.goOn();
     }
 
-    /**
-     * Writes and flushes replies at once. Call on the event loop. One answer may be larger than the hard bound, for a peer
-     * that reads; a peer that has left more than that is sent nothing more.
-     */
+    /** Writes and flushes replies at once. Call on the event loop. */
     void write(ByteBuf replies) {
         long left = untaken();
-        if (left > budget.limits().get(Limit.OUTPUT_HARD)) {
+        if (isTooMuch(left)) {
             replies.release();
-            peer.endSlow(left);
             return;
         }
-        channel.writeAndFlush(replies, channel.voidPromise());
+        channel.writeAndFlush(left == 0 ? replies : tight(replies), channel.voidPromise());
+        lookBehind();
+    }
+
+    /**
+     * Ends a peer that has left more than the hard bound, and is sent nothing more. One answer may be larger than that,
+     * for a peer that reads.
+     */
+    private boolean isTooMuch(long left) {
+        if (left <= budget.limits().get(Limit.OUTPUT_HARD)) {
+            return false;
+        }
+        peer.endSlow(left);
+        return true;
+    }
+
+    /** Copies what would wait in a buffer much larger than itself, as it is what waits that is bounded. */
+    private ByteBuf tight(ByteBuf replies) {
+        int length = replies.readableBytes();
+        if (replies.capacity() <= 2 * length) {
+            return replies;
+        }
+        try {
+            return channel.alloc().ioBuffer(length).writeBytes(replies);
+        } finally {
+            replies.release();
+        }
+    }
+
+    private void lookBehind() {
         long untaken = untaken();
         if (untaken > 0) {
             fallBehind(untaken);
@@ -229,51 +257,86 @@ final class Output {
 
     /** Writes what was pushed up to now. Call on the event loop. */
     void flush() {
-        Piece piece = takeInOrder();
-        if (piece == null) {
+        Piece first = takeInOrder();
+        if (first == null) {
             return;
         }
-        ByteBuf joined = channel.alloc().ioBuffer();
-        LineEnd eventEnd = end;
         int length = 0;
-        for (Piece each = piece; each != null; each = each.older()) {
-            length += each.length();
-            if (each.skippedBefore() > 0) {
-                joined.writeCharSequence(">lost " + each.skippedBefore(), StandardCharsets.US_ASCII);
-                eventEnd.writeTo(joined);
-            }
-            append(joined, each, eventEnd);
+        for (Piece piece = first; piece != null; piece = piece.next) {
+            length += piece.length;
         }
         PENDING.getAndAdd(this, -length);
-        write(joined);
+        if (isTooMuch(untaken())) {
+            release(first);
+            return;
+        }
+        write(first);
+        channel.flush();
+        lookBehind();
     }
 
-    private static void append(ByteBuf joined, Piece piece, LineEnd eventEnd) {
-        if (piece.event() != null) {
-            piece.event().writeTo(joined);
-            eventEnd.writeTo(joined);
-        } else if (piece.replies() != null) {
-            joined.writeBytes(piece.replies());
-            piece.replies().release();
+    private void write(Piece first) {
+        Piece piece = first;
+        try {
+            boolean isAlone = first.next == null;
+            while (piece != null) {
+                Piece end = isAlone || piece.isLarge() ? piece.next : piece.untilLarge();
+                channel.write(join(piece, end), channel.voidPromise());
+                piece = end;
+            }
+        } catch (RuntimeException | OutOfMemoryError noMemory) {
+            release(piece);
+            peer.failed(noMemory);
+        }
+    }
+
+    /** Makes one buffer of the pieces up to another, and lets go of them. */
+    private ByteBuf join(Piece first, @Nullable Piece limit) {
+        LineEnd eventEnd = end;
+        ByteBuf joined;
+        if (first.next == limit && first.skipped == 0 && first.content instanceof Cast cast) {
+            joined = cast.share(eventEnd, channel.alloc());
+            cast.release();
+        } else if (first.next == limit && first.content instanceof ByteBuf replies) {
+            joined = replies;
+        } else {
+            int most = 0;
+            for (Piece piece = first; piece != null && piece != limit; piece = piece.next) {
+                most += piece.mostBytes();
+            }
+            joined = channel.alloc().ioBuffer(most);
+            for (Piece piece = first; piece != null && piece != limit; piece = piece.next) {
+                piece.writeTo(joined, eventEnd);
+                piece.release();
+            }
+        }
+        return joined;
+    }
+
+    private static void release(@Nullable Piece first) {
+        for (Piece piece = first; piece != null; piece = piece.next) {
+            piece.release();
         }
     }
 
     /** Forgets what was pushed and not written, of a channel that is closed. */
     void discard() {
         share.set(0);
-        for (Piece piece = (Piece) NEWEST.getAndSet(this, null); piece != null; piece = piece.older()) {
-            PENDING.getAndAdd(this, -piece.length());
-            if (piece.replies() != null) {
-                piece.replies().release();
-            }
+        for (Piece piece = (Piece) NEWEST.getAndSet(this, null); piece != null; piece = piece.next) {
+            PENDING.getAndAdd(this, -piece.length);
+            piece.release();
         }
     }
 
     private @Nullable Piece takeInOrder() {
-        Piece reversed = null;
-        for (Piece piece = (Piece) NEWEST.getAndSet(this, null); piece != null; piece = piece.older()) {
-            reversed = new Piece(piece.event(), piece.skippedBefore(), piece.replies(), reversed);
+        Piece turned = null;
+        Piece piece = (Piece) NEWEST.getAndSet(this, null);
+        while (piece != null) {
+            Piece older = piece.next;
+            piece.next = turned;
+            turned = piece;
+            piece = older;
         }
-        return reversed;
+        return turned;
     }
 }

@@ -22,6 +22,7 @@ final class OutputBudget {
 
     private final Set<Share> shares = ConcurrentHashMap.newKeySet();
     private final Map<EventLoop, Backlog> backlogs = new ConcurrentHashMap<>();
+    private final Map<EventLoop, Turns> turns = new ConcurrentHashMap<>();
 
     OutputBudget(Limits limits) {
         this.limits = limits;
@@ -35,6 +36,11 @@ final class OutputBudget {
     /** Returns the list of those on one event loop that are behind. */
     Backlog backlog(EventLoop loop) {
         return backlogs.computeIfAbsent(loop, Backlog::new);
+    }
+
+    /** Returns the turns in which the outputs of one event loop write. */
+    Turns turns(EventLoop loop) {
+        return turns.computeIfAbsent(loop, Turns::new);
     }
 
     /** What one connection has of it. */

@@ -1,13 +1,15 @@
 package io.rollcall.server;
 
 import io.rollcall.registry.Property;
-import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about properties. */
 final class PropertyCommands {
+    /** The verb of the command that may be joined with others of its kind. */
+    static final String CAST = "/cast";
+
     private PropertyCommands() {}
 
     static List<Command> all() {
@@ -17,7 +19,7 @@ final class PropertyCommands {
                 new Command("/members PROP", "who shares a property, with values", PropertyCommands::members),
                 new Command("/more CURSOR", "the next page of a list", ListCommands::more),
                 Command.of("/count PROP", "how many share a property", PropertyCommands::count),
-                Command.of("/cast PROP TEXT", "send a line to all who share it", PropertyCommands::cast));
+                new Command(CAST + " PROP TEXT", "send a line to all who share it", PropertyCommands::cast));
     }
 
     private static String join(Session session, Arguments arguments) throws Refused {
@@ -42,12 +44,12 @@ final class PropertyCommands {
         return "+" + session.registry().count(property);
     }
 
-    private static String cast(Session session, Arguments arguments) throws Refused {
+    private static @Nullable Closing cast(Session session, Arguments arguments, Replies out) throws Refused {
         Property property = Keys.openProperty(arguments.word());
         Line event = castEvent(session, property, arguments.text());
         session.requireOutput();
-        Receipt receipt = session.registry().broadcast(property, connection -> ((Session) connection).cast(event));
-        return "+" + receipt.delivered() + (receipt.refused() == 0 ? "" : " slow=" + receipt.refused());
+        out.cast(session, property, event, true);
+        return null;
     }
 
     /** Returns what every member sees of a cast. */

@@ -2,12 +2,13 @@ package io.rollcall.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.rollcall.registry.Property;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the replies of one drain in one buffer, each ended as the line it answers. Confined to the thread that drains;
- * empty between drains, so that an idle connection has no buffer.
+ * Joins the replies of one drain in one buffer, each ended as the line it answers, and what is cast one after the other in
+ * one cast. Confined to the thread that drains; empty between drains, so that an idle connection has no buffer.
  */
 final class Replies implements Reply {
     /** From here on a drain writes what it has and goes on in a new buffer. */
@@ -24,6 +25,8 @@ final class Replies implements Reply {
     private int start;
 
     private @Nullable Deferred deferred;
+    /** What is to be cast, and answered, before anything else. */
+    private @Nullable Casting casting;
 
     Replies(Drain drain, Output output, ByteBufAllocator allocator) {
         this.drain = drain;
@@ -37,6 +40,32 @@ final class Replies implements Reply {
         output.setEnd(end);
         start = length();
         deferred = null;
+    }
+
+    /**
+     * Casts an event to all who share a property. Several in a row go out as one, so that each member is visited once;
+     * {@link #endCasts} must come before anything else that others may see.
+     *
+     * @param answered whether the answer to the present line says how many it was sent to
+     */
+    void cast(Session session, Property property, Line event, boolean answered) {
+        Casting open = casting;
+        if (open == null || !open.takes(property, end, answered)) {
+            endCasts();
+            open = new Casting(session.registry(), property, end, answered);
+            casting = open;
+        }
+        open.add(event);
+    }
+
+    /** Sends and answers what was cast. */
+    void endCasts() {
+        Casting open = casting;
+        if (open != null) {
+            casting = null;
+            open.send(this::buffer);
+            start = length();
+        }
     }
 
     /** Takes back what the present answer has so far. */
@@ -88,8 +117,9 @@ final class Replies implements Reply {
         return buffer == null ? 0 : buffer.writerIndex();
     }
 
-    /** Hands over what was joined; null if there is nothing. */
+    /** Sends what was cast, and hands over what was joined; null if there is nothing. */
     @Nullable ByteBuf take() {
+        endCasts();
         ByteBuf full = buffer;
         buffer = null;
         start = 0;
@@ -101,6 +131,7 @@ final class Replies implements Reply {
     }
 
     private ByteBuf buffer() {
+        endCasts();
         ByteBuf to = buffer;
         if (to == null) {
             to = allocator.ioBuffer(INITIAL);

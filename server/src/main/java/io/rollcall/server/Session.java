@@ -132,9 +132,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         }
     }
 
-    /** Sends an event that goes to many; a slow peer is passed by and told so later. */
-    boolean cast(Line event) {
-        return output.cast(event);
+    /** Sends events that go to many; a slow peer is passed by and told so later. */
+    boolean cast(Cast events) {
+        return output.cast(events);
     }
 
     /** Says good-bye, finishes the lines that were read, and closes. */
@@ -218,8 +218,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         GentleClose.of(channel);
     }
 
-    /** Ends the connection for a fault of the channel or the pipeline. Call on the loop. */
-    void failed(Throwable cause) {
+    /** Ends the connection for a fault of the channel, the pipeline or the output. Call on the loop. */
+    @Override
+    public void failed(Throwable cause) {
         if (cause instanceof IOException && (!ended || streaming)) {
             lost();
         } else if (!ended) { // else it is being closed, and the peer need not have waited for that

@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ class OutputTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Long> ended = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
     private final Output.Peer peer = new Output.Peer() {
         @Override
         public void goOn() {}
@@ -27,6 +30,11 @@ class OutputTest {
         @Override
         public void endSlow(long untakenBytes) {
             ended.add(untakenBytes);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failures.add(cause);
         }
     };
     private final Output output = new Output(channel, new OutputBudget(Limits.defaults()), peer);
@@ -82,7 +90,7 @@ class OutputTest {
         output.push(new Overtaken());
         output.push(new Overtaken());
 
-        assertThat(output.cast(Line.of(">cast a b c"))).isFalse();
+        assertThat(cast(output, ">cast a b c")).isFalse();
         assertThat(output.offer(Line.of(">msg a b"))).isFalse(); // whoever sends this is told
         channel.runPendingTasks();
         channel.releaseOutbound();
@@ -111,6 +119,161 @@ class OutputTest {
     private static final class SlowChannel extends EmbeddedChannel {
         @Override
         protected void doWrite(ChannelOutboundBuffer in) {}
+    }
+
+    @Test
+    void cast_toMany_sharesOneBufferForEachLineEnd() {
+        EmbeddedChannel[] channels = {channel, new EmbeddedChannel(), new EmbeddedChannel()};
+        Output[] outputs = Arrays.stream(channels)
+                .map(each -> new Output(each, new OutputBudget(Limits.defaults()), peer))
+                .toArray(Output[]::new);
+        outputs[2].setEnd(LineEnd.CRLF);
+        Cast cast = new Cast(List.of(Line.of(">cast room a 1"), Line.of(">cast room a 2")));
+        for (int i = 0; i < outputs.length; i++) {
+            assertThat(outputs[i].cast(cast)).isTrue();
+        }
+        cast.release();
+        ByteBuf[] sent = new ByteBuf[channels.length];
+        for (int i = 0; i < channels.length; i++) {
+            channels[i].runPendingTasks();
+            sent[i] = channels[i].readOutbound();
+        }
+
+        assertThat(sent[0].toString(StandardCharsets.US_ASCII)).isEqualTo(">cast room a 1\n>cast room a 2\n");
+        assertThat(sent[2].toString(StandardCharsets.US_ASCII)).isEqualTo(">cast room a 1\r\n>cast room a 2\r\n");
+        sent[0].setByte(0, '!');
+        assertThat(sent[1].getByte(0)).isEqualTo((byte) '!');
+        assertThat(sent[2].getByte(0)).isEqualTo((byte) '>');
+        assertThat(cast.refCnt()).isZero();
+        for (int i = 0; i < channels.length; i++) {
+            sent[i].release();
+            channels[i].finishAndReleaseAll();
+        }
+    }
+
+    @Test
+    void flush_piecesOfEveryKind_keepTheirOrder() {
+        String large = "x".repeat(2_000);
+        output.event(Line.of(">msg a 1"));
+        cast(output, ">cast room a 2", ">cast room a 3");
+        output.push(replies("4\n5\n"));
+        output.push(replies(large + "6\n"));
+        cast(output, ">cast room a " + large + "7");
+        output.skip(1);
+        cast(output, ">cast room a " + large + "8");
+        output.event(Line.of(">msg a 9"));
+        channel.runPendingTasks();
+
+        StringBuilder all = new StringBuilder();
+        while (!channel.outboundMessages().isEmpty()) {
+            all.append(written());
+        }
+        assertThat(all.toString().replace(large, "")).isEqualTo("""
+                        >msg a 1
+                        >cast room a 2
+                        >cast room a 3
+                        4
+                        5
+                        6
+                        >cast room a 7
+                        >lost 1
+                        >cast room a 8
+                        >msg a 9
+                        """);
+    }
+
+    @Test
+    void flush_withoutMemory_failsAndReleasesAll() {
+        EmbeddedChannel poor = new EmbeddedChannel();
+        poor.config().setAllocator(new NoMemory());
+        Output toPoor = new Output(poor, new OutputBudget(Limits.defaults()), peer);
+        Cast cast = new Cast(List.of(Line.of(">cast room a 1")));
+        ByteBuf replies = replies("2\n");
+        toPoor.push(replies);
+        toPoor.cast(cast);
+        poor.runPendingTasks();
+
+        assertThat(failures).hasSize(1).allMatch(OutOfMemoryError.class::isInstance);
+        assertThat(replies.refCnt()).isZero();
+        assertThat(cast.refCnt()).isEqualTo(1);
+        assertThat(toPoor.isWritable()).isTrue();
+        cast.release();
+        poor.finishAndReleaseAll();
+    }
+
+    @Test
+    void write_toOneWhoIsBehind_keepsNoMoreThanItHolds() {
+        SlowChannel slow = new SlowChannel();
+        Output toSlow = new Output(slow, new OutputBudget(Limits.defaults()), peer);
+        toSlow.write(slow.alloc().ioBuffer(4096).writeBytes(new byte[10]));
+        toSlow.write(slow.alloc().ioBuffer(4096).writeBytes(new byte[10]));
+        ChannelOutboundBuffer kept = slow.unsafe().outboundBuffer();
+        kept.remove(); // what was written first is not copied
+        assertThat(((ByteBuf) kept.current()).capacity()).isLessThan(100);
+        slow.close();
+        toSlow.discard();
+    }
+
+    @Test
+    void turns_ofMany_letOtherTasksComeInBetween() {
+        OutputBudget budget = new OutputBudget(Limits.defaults());
+        List<EmbeddedChannel> members = new ArrayList<>();
+        int[] done = {0};
+        Output.Peer counts = new Output.Peer() {
+            @Override
+            public void goOn() {
+                done[0]++;
+            }
+
+            @Override
+            public void endSlow(long untakenBytes) {}
+
+            @Override
+            public void failed(Throwable cause) {}
+        };
+        Turns turns = budget.turns(channel.eventLoop());
+        for (int i = 0; i < 200; i++) {
+            EmbeddedChannel member = new EmbeddedChannel();
+            members.add(member);
+            turns.add(new Output(member, budget, counts));
+        }
+        List<Integer> seen = new ArrayList<>();
+        channel.eventLoop().execute(() -> seen.add(done[0]));
+        channel.runPendingTasks();
+
+        assertThat(seen).containsExactly(64);
+        assertThat(done[0]).isEqualTo(200);
+        members.forEach(EmbeddedChannel::finishAndReleaseAll);
+    }
+
+    private static final class NoMemory extends AbstractByteBufAllocator {
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("as a test wants it");
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("as a test wants it");
+        }
+    }
+
+    private static ByteBuf replies(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    }
+
+    private static boolean cast(Output to, String... events) {
+        Cast cast = new Cast(Arrays.stream(events).map(Line::of).toList());
+        try {
+            return to.cast(cast);
+        } finally {
+            cast.release();
+        }
     }
 
     private String written() {

@@ -401,6 +401,57 @@ class TwoPeersTest {
     }
 
     @Test
+    void casts_pipelinedAmongOtherLines_keepTheOrderOfAll() throws Exception {
+        assertThat(one.ask("/join room")).isEqualTo("+1");
+        assertThat(two.ask("/join room")).isEqualTo("+2");
+        String lines = String.join(
+                "\n",
+                List.of(
+                        "/cast room 1",
+                        "/cast room 2\r",
+                        "/cast room 3\r",
+                        "first",
+                        "/cast other 4",
+                        "/send c2 5",
+                        "/cast room 6",
+                        "/leave room",
+                        "/cast room 7",
+                        "/cast room",
+                        "/cast room 8",
+                        "/ping\n"));
+        one.send(lines);
+
+        List<String> answers = new ArrayList<>();
+        List<String> events = new ArrayList<>();
+        while (answers.size() + events.size() < 16) {
+            String line = one.hear();
+            (line.startsWith(">") ? events : answers).add(line);
+        }
+        assertThat(answers)
+                .containsExactly(
+                        "+2",
+                        "+2\r",
+                        "+2\r",
+                        "first",
+                        "+0",
+                        "+OK",
+                        "+2",
+                        "+OK",
+                        "+1",
+                        "-USAGE /cast PROP TEXT",
+                        "+1",
+                        "+PONG");
+        assertThat(events.stream().map(String::strip))
+                .containsExactly(">cast room c1 1", ">cast room c1 2", ">cast room c1 3", ">cast room c1 6");
+        for (String heard :
+                List.of("cast room c1 1", "cast room c1 2", "cast room c1 3", "msg c1 5", "cast room c1 6")) {
+            assertThat(two.hear()).isEqualTo(">" + heard);
+        }
+        assertThat(two.hear()).isEqualTo(">cast room c1 7");
+        assertThat(two.hear()).isEqualTo(">cast room c1 8");
+    }
+
+    @Test
     void members_moreThanAPage_comeEachOnce() throws Exception {
         int members = 600;
         List<Owner<Connection>> owners = new ArrayList<>();
