@@ -57,11 +57,12 @@ class EventStreamTest {
 
     @Test
     void halfClose_withAWatch_streamsOn_withoutAName() throws Exception {
+        Owner<Connection> owner = owner("c2");
         two.say("/name bob", "/queue x", "/watch alice").halfClose();
         assertThat(two.hear()).isEqualTo("+OK");
         assertThat(two.hear()).isEqualTo("+OK");
         assertThat(two.hear()).isEqualTo("+NONE");
-        assertThat(one.ask("/await c2")).isIn("+c2", "-NONE no connection is c2");
+        owner.ended().toCompletableFuture().get(LineClient.DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
         assertThat(one.ask("/name alice")).isEqualTo("+OK");
         assertThat(two.hear()).isEqualTo(">up alice c1");
         assertThat(one.ask("/set alice v")).isEqualTo("+OK");
