@@ -38,7 +38,7 @@ final class Arguments {
         String value = rest;
         rest = "";
         if (value.getBytes(StandardCharsets.UTF_8).length > maxValue) {
-            throw new Refused("LIMIT", "value " + maxValue + " bytes");
+            throw Refused.by(Limit.VALUE, maxValue + " bytes");
         }
         return value.isEmpty() ? null : value;
     }

@@ -66,19 +66,26 @@ final class Commands {
         try {
             return command.action().run(session, arguments, out);
         } catch (Refused refused) {
-            out.takeBack();
-            out.text(refused.reply());
+            refuse(session, refused, out);
         } catch (NameTakenException taken) {
             out.takeBack();
             out.text("-TAKEN " + session.holderOf(taken.name()));
         } catch (LimitExceededException exceeded) {
-            out.takeBack();
-            out.text(session.quotas().refusal(exceeded).reply());
+            refuse(session, session.quotas().refusal(exceeded), out);
         } catch (OwnerEndedException | RegistryClosedException ended) { // the peer or the server went meanwhile
             out.takeBack();
             out.text(CLOSING);
         }
         return null;
+    }
+
+    private static void refuse(Session session, Refused refused, Replies out) {
+        Limit limit = refused.limit();
+        if (limit != null) {
+            session.supervisor().limitCounts().note(limit);
+        }
+        out.takeBack();
+        out.text(refused.reply());
     }
 
     private String unknown(String verb) {

@@ -160,6 +160,9 @@ final class Drain implements Runnable {
         } else if (input instanceof Refusal refusal) {
             replies.begin(refusal.end());
             replies.text("-" + refusal.code() + " " + refusal.text());
+            if (refusal.code().equals(LineScanner.TOOLONG)) {
+                session.supervisor().limitCounts().note(Limit.LINE);
+            }
             if (refusal.closes()) {
                 closing = new Closing(refusal.reason(), null);
             }

@@ -36,10 +36,13 @@ final class Info {
         return rows;
     }
 
-    /** Lists what is bounded, each with its number. */
+    /** Lists what is bounded, each with its number, and how often that was met. */
     List<String> limits() {
         List<String> rows = new ArrayList<>();
-        supervisor.options().limits().asMap().forEach((limit, value) -> rows.add(limit.word() + " " + value));
+        supervisor.options().limits().asMap().forEach((limit, value) -> {
+            rows.add(limit.word() + " " + value);
+            rows.add(limit.word() + ".met " + supervisor.limitCounts().met(limit));
+        });
         return rows;
     }
 

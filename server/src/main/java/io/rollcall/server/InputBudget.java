@@ -35,9 +35,9 @@ final class InputBudget {
         return over;
     }
 
-    /** Notes that a mailbox takes nothing more because of it. */
-    void met() {
-        counts.note(Limit.INPUT_TOTAL);
+    /** Notes that a mailbox takes nothing more because of a limit, this one or its own. */
+    void met(Limit limit) {
+        counts.note(limit);
     }
 
     long waiting() {

@@ -54,7 +54,7 @@ final class Interests {
         Watching before;
         synchronized (this) {
             before = watches.get(key);
-            Quotas.check("watches", quotas.watches(), watches.size() - (before == null ? 0 : 1));
+            Quotas.check(Limit.WATCHES, quotas.watches(), watches.size() - (before == null ? 0 : 1));
         }
         Watching watching = Watching.open(session, key);
         boolean late;
@@ -86,7 +86,7 @@ final class Interests {
     /** Waits for a name to be held; returns the entry if it is. */
     Optional<Entry<Connection>> await(Name name, @Nullable Duration timeout) throws Refused {
         synchronized (this) {
-            Quotas.check("awaits", quotas.awaits(), awaits.size());
+            Quotas.check(Limit.AWAITS, quotas.awaits(), awaits.size());
         }
         CompletableFuture<Entry<Connection>> future = session.registry().await(name, timeout, session.gate());
         if (future.isDone() && !future.isCompletedExceptionally()) {
@@ -125,7 +125,7 @@ final class Interests {
             if (places.containsKey(name)) {
                 throw new Refused("TAKEN", session.holderOf(name));
             }
-            Quotas.check("queues", quotas.queues(), places.size());
+            Quotas.check(Limit.QUEUES, quotas.queues(), places.size());
         }
         CompletableFuture<Registration<Connection>> future = session.owner().registerWhenFree(name, value);
         if (future.isDone() && !future.isCompletedExceptionally()) {

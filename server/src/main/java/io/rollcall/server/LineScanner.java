@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * up one byte. Of a line that is refused already it keeps nothing. Confined to its channel's event loop.
  */
 final class LineScanner {
+    /** The code of a line that is too long. */
+    static final String TOOLONG = "TOOLONG";
+
     private static final int TOO_LONG_LIMIT = 3;
     private static final byte[] NONE = {};
     private static final ByteProcessor PLAIN = LineScanner::isPlain;
@@ -206,7 +209,7 @@ final class LineScanner {
         if (length > maxLineBytes) {
             boolean closes = ++tooLong == TOO_LONG_LIMIT;
             String text = maxLineBytes + " bytes at most" + (closes ? ", closing after the third longer line" : "");
-            return new Refusal("TOOLONG", text, closes, end);
+            return new Refusal(TOOLONG, text, closes, end);
         }
         if (offence != null) {
             return new Refusal("BADLINE", offence, false, end);

@@ -52,9 +52,7 @@ final class Mailbox {
         bytes += input.length();
         tell();
         if (!stopped && (isFull() || total.isOver())) {
-            if (!isFull()) {
-                total.met();
-            }
+            total.met(isFull() ? Limit.MAILBOX : Limit.INPUT_TOTAL);
             stopped = true;
             reading.set(false);
         }

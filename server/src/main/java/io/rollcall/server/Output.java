@@ -185,6 +185,7 @@ final class Output {
         if (left <= budget.limits().get(Limit.OUTPUT_HARD)) {
             return false;
         }
+        budget.met(Limit.OUTPUT_HARD);
         peer.endSlow(left);
         return true;
     }
@@ -235,6 +236,7 @@ final class Output {
             slowSince = nanos;
         } else if (nanos - slowSince
                 >= TimeUnit.MILLISECONDS.toNanos(budget.limits().get(Limit.OUTPUT_SOFT_TIME))) {
+            budget.met(Limit.OUTPUT_SOFT_TIME);
             peer.endSlow(untaken);
         }
         return isBehind;
@@ -244,6 +246,8 @@ final class Output {
     void writabilityChanged() {
         if (channel.isWritable()) {
             isSlow = false;
+        } else {
+            budget.met(Limit.OUTPUT_SOFT);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OutputBudget {
     private final long most;
     private final Limits limits;
+    private final LimitCounts counts;
     private final AtomicLong untaken = new AtomicLong();
     /** What those that were told to end still hold. */
     private final AtomicLong condemned = new AtomicLong();
@@ -24,13 +25,19 @@ final class OutputBudget {
     private final Map<EventLoop, Backlog> backlogs = new ConcurrentHashMap<>();
     private final Map<EventLoop, Turns> turns = new ConcurrentHashMap<>();
 
-    OutputBudget(Limits limits) {
+    OutputBudget(Limits limits, LimitCounts counts) {
         this.limits = limits;
+        this.counts = counts;
         this.most = limits.get(Limit.OUTPUT_TOTAL);
     }
 
     Limits limits() {
         return limits;
+    }
+
+    /** Notes that a limit of one connection's output was met. */
+    void met(Limit limit) {
+        counts.note(limit);
     }
 
     /** Returns the list of those on one event loop that are behind. */
@@ -117,6 +124,7 @@ final class OutputBudget {
                 return;
             }
             if (each.share().condemn() > 0) {
+                counts.note(Limit.OUTPUT_TOTAL);
                 each.share().end.run();
             }
         }

@@ -37,22 +37,19 @@ record Quotas(int names, int properties, int counters, int watches, int awaits, 
                 .withCounters(counters);
     }
 
-    static void check(String limit, int value, int open) throws Refused {
+    static void check(Limit limit, int value, int open) throws Refused {
         if (open >= value) {
-            throw refusal(limit, value);
+            throw Refused.by(limit, String.valueOf(value));
         }
     }
 
     /** Says which limit the registry keeps, and its value without what is the server's. */
     Refused refusal(LimitExceededException exceeded) {
         return switch (exceeded.limit()) {
-            case "names" -> refusal("names", names);
-            case "properties" -> refusal("properties", properties);
-            default -> refusal(exceeded.limit(), exceeded.value());
+            case "names" -> Refused.by(Limit.NAMES, String.valueOf(names));
+            case "properties" -> Refused.by(Limit.PROPERTIES, String.valueOf(properties));
+            case "counters" -> Refused.by(Limit.COUNTERS, String.valueOf(counters));
+            default -> new Refused("LIMIT", exceeded.limit() + " " + exceeded.value());
         };
-    }
-
-    private static Refused refusal(String limit, int value) {
-        return new Refused("LIMIT", limit + " " + value);
     }
 }

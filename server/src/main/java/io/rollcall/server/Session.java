@@ -154,6 +154,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     void closeIfIdle() {
         boolean silent = mailbox.lines() == 0 && !drain.isBusy();
         if (!ended && silent && lease.isBare() && interests.isEmpty()) {
+            supervisor.limitCounts().note(Limit.IDLE);
             end(IDLE, ">bye idle");
         }
     }

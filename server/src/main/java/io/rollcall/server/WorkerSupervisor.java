@@ -50,7 +50,7 @@ final class WorkerSupervisor {
         this.registry = registry;
         this.input = new InputBudget(options.limits().get(Limit.INPUT_TOTAL), limitCounts);
         this.factory = factory;
-        this.outputBudget = new OutputBudget(options.limits());
+        this.outputBudget = new OutputBudget(options.limits(), limitCounts);
         this.commands = new Commands(options.commands());
         this.workerThreads = workerThreads;
         this.stallWatch = stallWatch;

@@ -428,7 +428,11 @@ class CommandsTest {
             assertThat(client.hear()).isEqualTo(">timeout x");
             assertThat(client.ask("/await x")).isEqualTo("+WAIT");
             assertThat(client.ask("/await y")).isEqualTo("-LIMIT awaits 1");
-            assertThat(list(client, "/limits")).contains("names 1", "value 3");
+            client.say("x".repeat(options.limits().intOf(Limit.LINE) + 1));
+            assertThat(client.hear()).startsWith("-TOOLONG ");
+            assertThat(list(client, "/limits"))
+                    .contains("names 1", "value 3", "names.met 1", "value.met 1", "properties.met 1", "awaits.met 1")
+                    .contains("line.met 1", "counters.met 0", "output-hard.met 0");
         }
     }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class OutputBudgetTest {
     private static final long MOST = 100_000;
 
-    private final OutputBudget budget = new OutputBudget(Limits.defaults().with(Limit.OUTPUT_TOTAL, MOST));
+    private final OutputBudget budget =
+            new OutputBudget(Limits.defaults().with(Limit.OUTPUT_TOTAL, MOST), new LimitCounts());
     private final List<String> ended = new ArrayList<>();
 
     private OutputBudget.Share share(String name) {

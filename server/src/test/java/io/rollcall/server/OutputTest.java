@@ -37,7 +37,7 @@ class OutputTest {
             failures.add(cause);
         }
     };
-    private final Output output = new Output(channel, new OutputBudget(Limits.defaults()), peer);
+    private final Output output = new Output(channel, new OutputBudget(Limits.defaults(), new LimitCounts()), peer);
 
     @AfterEach
     void close() {
@@ -102,8 +102,9 @@ class OutputTest {
 
     @Test
     void write_toOneThatLeftMoreThanTheHardBound_endsIt() {
+        LimitCounts met = new LimitCounts();
         SlowChannel slow = new SlowChannel();
-        Output toSlow = new Output(slow, new OutputBudget(Limits.defaults()), peer);
+        Output toSlow = new Output(slow, new OutputBudget(Limits.defaults(), met), peer);
         int hard = Limits.defaults().intOf(Limit.OUTPUT_HARD);
 
         toSlow.write(Unpooled.wrappedBuffer(new byte[hard]));
@@ -111,6 +112,7 @@ class OutputTest {
         toSlow.event(Line.of(">granted lock"));
         slow.runPendingTasks();
         assertThat(ended).hasSize(1).allMatch(left -> left > hard);
+        assertThat(met.met(Limit.OUTPUT_HARD)).isEqualTo(1);
         slow.close();
         toSlow.discard();
     }
@@ -125,7 +127,7 @@ class OutputTest {
     void cast_toMany_sharesOneBufferForEachLineEnd() {
         EmbeddedChannel[] channels = {channel, new EmbeddedChannel(), new EmbeddedChannel()};
         Output[] outputs = Arrays.stream(channels)
-                .map(each -> new Output(each, new OutputBudget(Limits.defaults()), peer))
+                .map(each -> new Output(each, new OutputBudget(Limits.defaults(), new LimitCounts()), peer))
                 .toArray(Output[]::new);
         outputs[2].setEnd(LineEnd.CRLF);
         Cast cast = new Cast(List.of(Line.of(">cast room a 1"), Line.of(">cast room a 2")));
@@ -186,7 +188,7 @@ class OutputTest {
     void flush_withoutMemory_failsAndReleasesAll() {
         EmbeddedChannel poor = new EmbeddedChannel();
         poor.config().setAllocator(new NoMemory());
-        Output toPoor = new Output(poor, new OutputBudget(Limits.defaults()), peer);
+        Output toPoor = new Output(poor, new OutputBudget(Limits.defaults(), new LimitCounts()), peer);
         Cast cast = new Cast(List.of(Line.of(">cast room a 1")));
         ByteBuf replies = replies("2\n");
         toPoor.push(replies);
@@ -204,7 +206,7 @@ class OutputTest {
     @Test
     void write_toOneWhoIsBehind_keepsNoMoreThanItHolds() {
         SlowChannel slow = new SlowChannel();
-        Output toSlow = new Output(slow, new OutputBudget(Limits.defaults()), peer);
+        Output toSlow = new Output(slow, new OutputBudget(Limits.defaults(), new LimitCounts()), peer);
         toSlow.write(slow.alloc().ioBuffer(4096).writeBytes(new byte[10]));
         toSlow.write(slow.alloc().ioBuffer(4096).writeBytes(new byte[10]));
         ChannelOutboundBuffer kept = slow.unsafe().outboundBuffer();
@@ -216,7 +218,7 @@ class OutputTest {
 
     @Test
     void turns_ofMany_letOtherTasksComeInBetween() {
-        OutputBudget budget = new OutputBudget(Limits.defaults());
+        OutputBudget budget = new OutputBudget(Limits.defaults(), new LimitCounts());
         List<EmbeddedChannel> members = new ArrayList<>();
         int[] done = {0};
         Output.Peer counts = new Output.Peer() {
