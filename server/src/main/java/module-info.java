@@ -22,4 +22,6 @@ module io.rollcall.server {
 
     opens io.rollcall.server to
             info.picocli;
+    opens io.rollcall.server.bench to
+            info.picocli;
 }

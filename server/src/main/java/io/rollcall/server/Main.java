@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import io.rollcall.server.bench.BenchCommand;
+import io.rollcall.server.bench.Mode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -24,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = ServeArguments.TIMES,
         versionProvider = Version.class,
-        subcommands = ServeCommand.class)
+        subcommands = {ServeCommand.class, BenchCommand.class})
 public final class Main implements Callable<Integer> {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
@@ -69,11 +72,14 @@ public final class Main implements Callable<Integer> {
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
                 .registerConverter(int.class, ServeArguments::wholeNumber)
+                .registerConverter(double.class, ServeArguments::number)
+                .registerConverter(Mode.class, ServeArguments.oneOf(Mode.class))
                 .registerConverter(BundledWorker.class, ServeArguments.oneOf(BundledWorker.class))
                 .registerConverter(WorkerThreads.class, ServeArguments.oneOf(WorkerThreads.class))
                 .registerConverter(Transport.class, ServeArguments.oneOf(Transport.class))
                 .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
                 .setParameterExceptionHandler(Main::complain)
+                .setExecutionStrategy(Main::run)
                 .execute(arguments);
     }
 
@@ -81,6 +87,19 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         return ServeCommand.serve(arguments, spec.commandLine());
+    }
+
+    /** Runs the last command that was given; the options of a command stand behind it. */
+    private static int run(ParseResult given) {
+        boolean helps = given.isUsageHelpRequested() || given.isVersionHelpRequested();
+        if (given.hasSubcommand() && !helps && !given.matchedOptions().isEmpty()) {
+            CommandSpec command = given.subcommand().commandSpec();
+            throw new ParameterException(
+                    command.commandLine(),
+                    given.matchedOptions().get(0).longestName() + " must come after " + command.name()
+                            + ", not before it");
+        }
+        return new CommandLine.RunLast().execute(given);
     }
 
     /** One line that says what is wrong, and what may have been meant. */

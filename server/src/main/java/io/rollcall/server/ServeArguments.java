@@ -121,6 +121,15 @@ final class ServeArguments {
         }
     }
 
+    /** Reads a number that may have a fraction; picocli's own message speaks of a double. */
+    static double number(String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("a number was expected, given was '" + text + "'");
+        }
+    }
+
     /** Reads one of a few words, in any case; picocli's own message shouts them. */
     static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> words) {
         String all = Stream.of(words.getEnumConstants()).map(Enum::toString).collect(Collectors.joining(", "));

@@ -1,12 +1,10 @@
 package io.rollcall.server;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -34,12 +32,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<OptionSpec> misplaced =
-                spec.parent().commandLine().getParseResult().matchedOptions();
-        if (!misplaced.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), misplaced.get(0).longestName() + " must come after serve, not before it");
-        }
         return serve(arguments, spec.commandLine());
     }
 
