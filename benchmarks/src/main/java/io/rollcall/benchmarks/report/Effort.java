@@ -42,7 +42,7 @@ public enum Effort {
     }
 
     /** Returns when to begin nothing more but what is the only comparison of its id. */
-    Duration limit() {
+    public Duration limit() {
         return limit;
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.benchmarks.report;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +12,15 @@ import java.util.Locale;
  */
 public final class Rounds {
     private final Effort effort;
+    private final Duration limit;
     private final PrintStream progress;
     private final List<Tally> tallies = new ArrayList<>();
     private boolean failed;
 
-    public Rounds(List<Comparison> comparisons, Effort effort, PrintStream progress) {
+    /** Plans; after a time, nothing more is begun but what is the only comparison of its id. */
+    public Rounds(List<Comparison> comparisons, Effort effort, Duration limit, PrintStream progress) {
         this.effort = effort;
+        this.limit = limit;
         this.progress = progress;
         for (Comparison comparison : comparisons) {
             tallies.add(new Tally(comparison));
@@ -28,7 +32,7 @@ public final class Rounds {
         long start = System.nanoTime();
         for (int round = 0; round < effort.rounds(); round++) {
             for (Tally tally : tallies) {
-                boolean late = System.nanoTime() - start > effort.limit().toNanos();
+                boolean late = System.nanoTime() - start > limit.toNanos();
                 boolean due = round >= effort.rounds() - tally.comparison.rounds(effort);
                 if (due && !(late && isShown(tally.comparison.id()))) {
                     add(tally, round);

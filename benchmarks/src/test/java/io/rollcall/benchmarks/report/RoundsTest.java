@@ -27,7 +27,8 @@ class RoundsTest {
 
     @Test
     void run_severalRounds_takesCandidateAndFloorInTurn() {
-        Rounds rounds = new Rounds(List.of(comparison("A", side("c", 4), side("f", 2), 3)), Effort.QUICK, progress);
+        Rounds rounds = new Rounds(
+                List.of(comparison("A", side("c", 4), side("f", 2), 3)), Effort.QUICK, Effort.QUICK.limit(), progress);
 
         List<Result> results = rounds.run();
 
@@ -46,7 +47,7 @@ class RoundsTest {
                 comparison("B", side("b", 1), side("b", 1), 2),
                 comparison("C", side("c", 1), side("c", 1), 0));
 
-        List<Result> results = new Rounds(comparisons, Effort.QUICK, progress).run();
+        List<Result> results = new Rounds(comparisons, Effort.QUICK, Effort.QUICK.limit(), progress).run();
 
         assertThat(order).containsExactly("b", "b", "a", "a", "b", "b");
         assertThat(results).extracting(Result::id).containsExactly("A", "B");
@@ -59,7 +60,7 @@ class RoundsTest {
         };
         List<Comparison> comparisons =
                 List.of(comparison("A", broken, side("f", 1), 1), comparison("B", side("c", 1), side("f", 1), 1));
-        Rounds rounds = new Rounds(comparisons, Effort.QUICK, progress);
+        Rounds rounds = new Rounds(comparisons, Effort.QUICK, Effort.QUICK.limit(), progress);
 
         assertThat(rounds.run()).extracting(Result::id).containsExactly("B");
         assertThat(rounds.hasFailed()).isTrue();
