@@ -11,9 +11,30 @@ package io.rollcall.benchmarks.report;
  * @param floor what the candidate is held against
  * @param goal what should come out
  * @param quickRounds how many rounds at most a quick run spends on it; zero to leave it out
+ * @param estimate how one figure is made of those of the rounds
  */
 public record Comparison(
-        String id, String row, String unit, Side candidate, String against, Side floor, Goal goal, int quickRounds) {
+        String id,
+        String row,
+        String unit,
+        Side candidate,
+        String against,
+        Side floor,
+        Goal goal,
+        int quickRounds,
+        Estimate estimate) {
+    public Comparison(
+            String id,
+            String row,
+            String unit,
+            Side candidate,
+            String against,
+            Side floor,
+            Goal goal,
+            int quickRounds) {
+        this(id, row, unit, candidate, against, floor, goal, quickRounds, Estimate.MEDIAN);
+    }
+
     int rounds(Effort effort) {
         return effort == Effort.QUICK ? Math.min(quickRounds, effort.rounds()) : effort.rounds();
     }

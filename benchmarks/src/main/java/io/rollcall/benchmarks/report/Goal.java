@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a comparison should find: at most this ratio, at most this value, or both.
+ * What a comparison should find: at most this ratio, at most this value, at least that ratio, or several of these.
  *
  * @param ratio infinite for no such goal
  * @param value in the comparison's unit, infinite for no such goal
+ * @param leastRatio zero for no such goal
  */
-public record Goal(double ratio, double value) {
+public record Goal(double ratio, double value, double leastRatio) {
+    public Goal(double ratio, double value) {
+        this(ratio, value, 0);
+    }
+
     public static Goal ratio(double most) {
         return new Goal(most, Double.POSITIVE_INFINITY);
     }
@@ -18,10 +23,15 @@ public record Goal(double ratio, double value) {
         return new Goal(Double.POSITIVE_INFINITY, most);
     }
 
+    public static Goal atLeast(double leastRatio) {
+        return new Goal(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, leastRatio);
+    }
+
     /** Tells whether figures meet this goal; what is not a number does not. */
-    boolean isMet(Runs runs) {
-        return (Double.isInfinite(ratio) || runs.ratio() <= ratio)
-                && (Double.isInfinite(value) || runs.value() <= value);
+    boolean isMet(double foundRatio, double foundValue) {
+        return (Double.isInfinite(ratio) || foundRatio <= ratio)
+                && (Double.isInfinite(value) || foundValue <= value)
+                && (leastRatio == 0 || foundRatio >= leastRatio);
     }
 
     String text(String unit) {
@@ -31,6 +41,9 @@ public record Goal(double ratio, double value) {
         }
         if (!Double.isInfinite(ratio)) {
             parts.add("≤ " + Figures.plain(ratio) + "×");
+        }
+        if (leastRatio > 0) {
+            parts.add("≥ " + Figures.plain(leastRatio) + "×");
         }
         return String.join(", ", parts);
     }

@@ -28,8 +28,8 @@ public record ProgramSide(Class<?> main, String flag, List<String> arguments) im
     }
 
     @Override
-    public String flags() {
-        return flag;
+    public String jvm() {
+        return Jvm.description(flag);
     }
 
     @Override

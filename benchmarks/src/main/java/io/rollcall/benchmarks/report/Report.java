@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all comparisons found: as a table to read, and as a file. Immutable.
@@ -50,12 +51,16 @@ public record Report(List<Result> results) {
         return List.of(
                 of.id(),
                 of.row(),
-                Figures.brief(of.value()) + " " + of.unit(),
-                Figures.brief(of.floor()) + " " + of.unit(),
+                figure(of.value(), of.unit()),
+                figure(of.floor(), of.unit()),
                 of.against(),
                 of.ratio() == null ? "-" : ratio(of.ratio(), of.runs().ratios()),
                 of.goal(),
                 of.met() ? "yes" : "MISSED");
+    }
+
+    private static String figure(@Nullable Double figure, String unit) {
+        return figure == null ? "-" : Figures.brief(figure) + " " + unit;
     }
 
     private static String ratio(double median, List<Double> all) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes comparisons, all of them once, then all of them again, those of few rounds in the last ones. A round takes candidate and floor one right after the
@@ -34,15 +35,12 @@ public final class Rounds {
             for (Tally tally : tallies) {
                 boolean late = System.nanoTime() - start > limit.toNanos();
                 boolean due = round >= effort.rounds() - tally.comparison.rounds(effort);
-                if (due && !(late && isShown(tally.comparison.id()))) {
+                if (due && tally.reason == null && !(late && isShown(tally.comparison.id()))) {
                     add(tally, round);
                 }
             }
         }
-        return tallies.stream()
-                .filter(tally -> tally.rounds() > 0)
-                .map(Tally::result)
-                .toList();
+        return tallies.stream().filter(Tally::hasResult).map(Tally::result).toList();
     }
 
     /** Tells whether a measurement failed. */
@@ -52,7 +50,7 @@ public final class Rounds {
 
     private boolean isShown(String id) {
         return tallies.stream()
-                .anyMatch(tally -> tally.rounds() > 0 && tally.comparison.id().equals(id));
+                .anyMatch(tally -> tally.hasResult() && tally.comparison.id().equals(id));
     }
 
     private void add(Tally tally, int round) {
@@ -71,6 +69,8 @@ public final class Rounds {
                     Figures.brief(floorFirst ? second : first),
                     Figures.brief(floorFirst ? first : second),
                     of.unit());
+        } catch (NotMeasuredException e) {
+            tally.reason = String.valueOf(e.getMessage());
         } catch (Exception e) { // of whatever kind: one comparison less, and the others go on
             failed = true;
             progress.printf("round %d  %s, %s: failed: %s%n", round + 1, of.id(), of.row(), e);
@@ -82,6 +82,7 @@ public final class Rounds {
         private final Comparison comparison;
         private final List<Double> candidate = new ArrayList<>();
         private final List<Double> floor = new ArrayList<>();
+        private @Nullable String reason;
 
         Tally(Comparison comparison) {
             this.comparison = comparison;
@@ -92,12 +93,14 @@ public final class Rounds {
             floor.add(ofFloor);
         }
 
-        int rounds() {
-            return candidate.size();
+        boolean hasResult() {
+            return reason != null || !candidate.isEmpty();
         }
 
         Result result() {
-            return Result.of(comparison, new Runs(candidate, floor));
+            return reason != null && candidate.isEmpty()
+                    ? Result.missing(comparison, reason)
+                    : Result.of(comparison, new Runs(candidate, floor));
         }
     }
 }

@@ -6,28 +6,18 @@ import java.util.stream.IntStream;
 /**
  * The raw figures, round by round; everything else follows from them. Immutable.
  *
- * @param candidate the candidate's, one a round
+ * @param candidate the candidate's, one a round; none if it was not measured
  * @param floor the floor's, of the same rounds
  */
 public record Runs(List<Double> candidate, List<Double> floor) {
     public Runs {
-        if (candidate.isEmpty() || candidate.size() != floor.size()) {
+        if (candidate.size() != floor.size()) {
             throw new IllegalArgumentException(
-                    "as many figures of the floor as of the candidate, and one at least, were expected, given were "
-                            + candidate + " and " + floor);
+                    "as many figures of the floor as of the candidate were expected, given were " + candidate + " and "
+                            + floor);
         }
         candidate = candidate.stream().map(Figures::rounded).toList();
         floor = floor.stream().map(Figures::rounded).toList();
-    }
-
-    /** Returns the candidate's median. */
-    double value() {
-        return Figures.rounded(Figures.median(candidate));
-    }
-
-    /** Returns the floor's median. */
-    double base() {
-        return Figures.rounded(Figures.median(floor));
     }
 
     /** Returns candidate to floor, for each round; not a number, or infinite, where the floor is zero. */
@@ -35,10 +25,5 @@ public record Runs(List<Double> candidate, List<Double> floor) {
         return IntStream.range(0, candidate.size())
                 .mapToObj(i -> candidate.get(i) / floor.get(i))
                 .toList();
-    }
-
-    /** Returns the median of the ratios of the rounds, which is steadier than the ratio of the medians. */
-    double ratio() {
-        return Figures.median(ratios());
     }
 }

@@ -6,12 +6,13 @@ public interface Side {
      * Measures once, in a JVM of its own.
      *
      * @return the figure, in the comparison's unit
+     * @throws NotMeasuredException if it is not here to be measured
      * @throws Exception if the measurement failed
      */
     double measure(Effort effort) throws Exception;
 
-    /** Returns the JVM's flags that are for this measurement alone, or an empty text. */
-    default String flags() {
-        return "";
+    /** Returns version and flags of the JVM that is measured. */
+    default String jvm() {
+        return Jvm.description("");
     }
 }

@@ -65,4 +65,48 @@ class RoundsTest {
         assertThat(rounds.run()).extracting(Result::id).containsExactly("B");
         assertThat(rounds.hasFailed()).isTrue();
     }
+
+    @Test
+    void run_nothingToMeasure_keepsTheRowMissedWithTheReason() {
+        Side absent = effort -> {
+            throw new NotMeasuredException("there is none");
+        };
+        Rounds rounds = new Rounds(
+                List.of(comparison("A", side("c", 4), absent, 3)), Effort.QUICK, Effort.QUICK.limit(), progress);
+
+        Result only = rounds.run().get(0);
+
+        assertThat(order).containsExactly("c");
+        assertThat(only.row()).isEqualTo("row (not measured: there is none)");
+        assertThat(only.met()).isFalse();
+        assertThat(only.value()).isNull();
+        assertThat(only.runs().candidate()).isEmpty();
+        assertThat(rounds.hasFailed()).isFalse();
+    }
+
+    @Test
+    void run_leastOfTheRounds_isTheEstimateThatIsAskedFor() {
+        double[] figures = {4, 6, 5};
+        double[] floors = {2, 2.5, 4};
+        int[] next = {0, 0};
+        Comparison least = new Comparison(
+                "A",
+                "row",
+                "us",
+                effort -> figures[next[0]++],
+                "floor",
+                effort -> floors[next[1]++],
+                Goal.ratio(2),
+                3,
+                Estimate.LEAST);
+
+        Result only = new Rounds(List.of(least), Effort.QUICK, Effort.QUICK.limit(), progress)
+                .run()
+                .get(0);
+
+        assertThat(only.value()).isEqualTo(4);
+        assertThat(only.floor()).isEqualTo(2);
+        assertThat(only.ratio()).isEqualTo(2);
+        assertThat(only.met()).isTrue();
+    }
 }
