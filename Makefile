@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format examples stress bench clean
+.PHONY: help run build test check check-newest format examples stress bench bench-server bench-scale clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
@@ -16,6 +16,7 @@ WARNINGS_ONLY = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 BUILT = server/target/.built
 QUICK ?=
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
+BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
 INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
 BENCH_INPUTS := $(INPUTS) $(shell find benchmarks/pom.xml benchmarks/src/main)
@@ -23,7 +24,7 @@ QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=a
 NEWEST = JAVA_HOME='$(JDK25)' MAVEN_OPTS='$(MAVEN_OPTS) $(QUIET_JDK)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: $(BUILT) ## Build what changed and start the daemon: make run ARGS='--port 7000'
 	@exec '$(JAVA)' --enable-native-access=ALL-UNNAMED $(JAVA_OPTS) -cp '$(CLASS_PATH)' io.rollcall.server.Main $(ARGS)
@@ -60,6 +61,9 @@ stress: ## Run the stress tests in their long form
 
 bench: $(BENCH_BUILT) ## Measure the registry: make bench QUICK=1 ARGS='R-where R-send' JDK=/path/to/jdk
 	@exec '$(JAVA)' -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.registry.Bench $(if $(QUICK),--quick) $(ARGS)
+
+bench-server: $(BENCH_BUILT) ## Measure the server beside others: make bench-server QUICK=1 ARGS='S-W3'
+	@exec '$(JAVA)' $(BENCH_SERVER_JVM) -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.server.ServerBench $(if $(QUICK),--quick) $(ARGS)
 
 $(BENCH_BUILT): $(BENCH_INPUTS)
 	@rm -rf benchmarks/target/lib

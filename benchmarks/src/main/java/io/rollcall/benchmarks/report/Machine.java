@@ -5,33 +5,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** Where and when is measured, for the line above the table. */
-public final class Machine {
+final class Machine {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
     private static final String MODEL = "model name";
 
     private Machine() {}
 
     /** Returns processor, system, JVM and date on one line. */
-    public static String description() {
+    static String description(String jvm) {
         return String.join(
                 ", ",
-                processor() + " × " + Runtime.getRuntime().availableProcessors(),
+                processor(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Jvm.description(""),
+                jvm,
                 LocalDate.now(ZoneOffset.UTC).toString());
     }
 
+    /** Counts those of the machine, as this process may be kept on one of them. */
     private static String processor() {
         try {
-            return Files.readAllLines(CPUS).stream()
+            List<String> models = Files.readAllLines(CPUS).stream()
                     .filter(line -> line.startsWith(MODEL))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("processor");
+                    .toList();
+            return (models.isEmpty() ? "processor" : models.get(0)) + " × " + models.size();
         } catch (IOException e) { // another system
-            return "processor";
+            return "processor × " + Runtime.getRuntime().availableProcessors();
         }
     }
 }

@@ -48,7 +48,7 @@ public record Run(Effort effort, Path out, List<Pattern> patterns) {
         Rounds rounds = new Rounds(chosen, effort, limit.apply(effort), System.err);
         Report report = new Report(rounds.run());
         report.write(out);
-        System.out.println(Machine.description());
+        System.out.println(Machine.description(chosen.get(0).candidate().jvm()));
         System.out.println();
         System.out.print(report.table());
         return rounds.hasFailed() ? 1 : 0;
