@@ -24,7 +24,7 @@ final class LimitArguments {
                     .type(long.class)
                     .paramLabel(label(limit.unit()))
                     .converters(reader(limit.unit()))
-                    .description(limit.help() + " (default: " + limit.shownPreset() + ").")
+                    .description((limit.help() + " (default: " + limit.shownPreset() + ").").replace("%", "%%"))
                     .setter(new Setter(arguments, limit))
                     .build());
         }
