@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format examples stress bench bench-server bench-scale clean
+.PHONY: help run build test check check-newest format examples stress fuzz bench bench-server bench-scale clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
@@ -15,6 +15,7 @@ CLASS_PATH = server/target/rollcall-server.jar:server/target/lib/*
 WARNINGS_ONLY = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 BUILT = server/target/.built
 QUICK ?=
+FUZZ_SECONDS ?= 600
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
 BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
@@ -58,6 +59,10 @@ examples: ## Run the examples' tests
 
 stress: ## Run the stress tests in their long form
 	$(MVN) verify -Dgroups=stress -Drollcall.stress=long -DfailIfNoTests=false
+
+fuzz: ## Fuzz for long: make fuzz FUZZ_SECONDS=60 ARGS='lines commands'
+	$(MVN) -pl fuzz -am verify -Dtest=FuzzingTest -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dfuzz.excluded= -Drollcall.fuzz.seconds=$(FUZZ_SECONDS) -Drollcall.fuzz.targets='$(ARGS)'
 
 bench: $(BENCH_BUILT) ## Measure the registry: make bench QUICK=1 ARGS='R-where R-send' JDK=/path/to/jdk
 	@exec '$(JAVA)' -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.registry.Bench $(if $(QUICK),--quick) $(ARGS)

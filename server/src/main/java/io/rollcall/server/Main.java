@@ -61,6 +61,11 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command and returns its exit status. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return line(out, err).execute(arguments);
+    }
+
+    /** Makes the parser with all its options. */
+    static CommandLine line(PrintWriter out, PrintWriter err) {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
@@ -79,8 +84,7 @@ public final class Main implements Callable<Integer> {
                 .registerConverter(Transport.class, ServeArguments.oneOf(Transport.class))
                 .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
                 .setParameterExceptionHandler(Main::complain)
-                .setExecutionStrategy(Main::run)
-                .execute(arguments);
+                .setExecutionStrategy(Main::run);
     }
 
     /** Serves, as no command was given. */

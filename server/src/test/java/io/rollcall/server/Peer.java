@@ -126,7 +126,7 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    private static String words(Input input) {
+    static String words(Input input) {
         if (input instanceof Line line) {
             return line.text() + "/" + line.end();
         }
