@@ -70,6 +70,9 @@ bench: $(BENCH_BUILT) ## Measure the registry: make bench QUICK=1 ARGS='R-where 
 bench-server: $(BENCH_BUILT) ## Measure the server beside others: make bench-server QUICK=1 ARGS='S-W3'
 	@exec '$(JAVA)' $(BENCH_SERVER_JVM) -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.server.ServerBench $(if $(QUICK),--quick) $(ARGS)
 
+bench-scale: $(BENCH_BUILT) ## Measure how costs grow, and draw docs/growth.svg: make bench-scale QUICK=1
+	@exec '$(JAVA)' -Xms3g -Xmx3g -XX:+UseParallelGC -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.scale.Scale $(if $(QUICK),--quick) $(ARGS)
+
 $(BENCH_BUILT): $(BENCH_INPUTS)
 	@rm -rf benchmarks/target/lib
 	@$(MVN) $(WARNINGS_ONLY) -pl benchmarks -am package -Dmaven.test.skip=true >&2

@@ -59,6 +59,14 @@ final class StormSide implements Side {
         return bytes;
     }
 
+    /** Lets so many connections come to a fresh server, which has seen some, and rest there. */
+    static Outcome fresh(Program program, Cores cores, int connections) throws Exception {
+        try (RunningServer server = RunningServer.start(program, cores)) {
+            storm(server, SOME, 0);
+            return storm(server, connections, 1);
+        }
+    }
+
     private Storms storms() throws Exception {
         try (RunningServer server = RunningServer.start(program, cores)) {
             storm(server, SOME, 0);
