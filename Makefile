@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format examples stress fuzz bench bench-server bench-scale clean
+.PHONY: help run build test check check-newest format examples stress fuzz bench bench-server bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
@@ -16,6 +16,9 @@ WARNINGS_ONLY = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 BUILT = server/target/.built
 QUICK ?=
 FUZZ_SECONDS ?= 600
+READERS ?= 1000
+CASTS ?= 200
+SOAK_MINUTES ?= 20
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
 BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
@@ -72,6 +75,13 @@ bench-server: $(BENCH_BUILT) ## Measure the server beside others: make bench-ser
 
 bench-scale: $(BENCH_BUILT) ## Measure how costs grow, and draw docs/growth.svg: make bench-scale QUICK=1
 	@exec '$(JAVA)' -Xms3g -Xmx3g -XX:+UseParallelGC -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.scale.Scale $(if $(QUICK),--quick) $(ARGS)
+
+abuse: $(BENCH_BUILT) ## Slow readers and casts against the daemon's memory: make abuse READERS=10000 CASTS=1000
+	@exec '$(JAVA)' -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.abuse.SlowReaders $(READERS) $(CASTS)
+
+soak: $(BENCH_BUILT) ## Mixed hostile load for SOAK_MINUTES, with figures and an audit each minute
+	@exec '$(JAVA)' -Xmx256m -Dlogback.configurationFile=rollcall-logback.xml -cp '$(BENCH_CLASS_PATH)' \
+		io.rollcall.benchmarks.abuse.Soak $(SOAK_MINUTES)
 
 $(BENCH_BUILT): $(BENCH_INPUTS)
 	@rm -rf benchmarks/target/lib
