@@ -22,7 +22,7 @@ public final class Counting {
     @Outcome(id = "ended, 10, 10, sound", expect = ACCEPTABLE, desc = "refused, and gone")
     @State
     public static class AddAndLeave extends Round {
-        private final CounterRegistration<String> mine = a.register(LOAD, 5);
+        final CounterRegistration<String> mine = a.register(LOAD, 5);
 
         public AddAndLeave() {
             b.register(LOAD, 10);
@@ -52,7 +52,7 @@ public final class Counting {
     @Outcome(id = "3, 2, 3, sound", expect = ACCEPTABLE, desc = "two first")
     @State
     public static class AddTwice extends Round {
-        private final CounterRegistration<String> mine = a.register(LOAD);
+        final CounterRegistration<String> mine = a.register(LOAD);
 
         @Actor
         public void actor1(LLLL_Result r) {
@@ -76,8 +76,8 @@ public final class Counting {
     @Outcome(id = "1, 2, 3, sound", expect = ACCEPTABLE, desc = "both in the total")
     @State
     public static class AddByTwo extends Round {
-        private final CounterRegistration<String> mine = a.register(LOAD);
-        private final CounterRegistration<String> others = b.register(LOAD);
+        final CounterRegistration<String> mine = a.register(LOAD);
+        final CounterRegistration<String> others = b.register(LOAD);
 
         @Actor
         public void actor1(LLLL_Result r) {
@@ -164,6 +164,124 @@ public final class Counting {
         @Actor
         public void actor2(LLLL_Result r) {
             r.r2 = b.register(LOAD, 7).get();
+        }
+
+        @Arbiter
+        public void arbiter(LLLL_Result r) {
+            r.r3 = registry.total(LOAD);
+            r.r4 = rest();
+        }
+    }
+
+    /** Nor where no addition takes a lock any more. */
+    @JCStressTest
+    @Outcome(id = "1, 3, 3, sound", expect = ACCEPTABLE, desc = "one first")
+    @Outcome(id = "3, 2, 3, sound", expect = ACCEPTABLE, desc = "two first")
+    @State
+    public static class AddTwiceOpen extends AddTwice {
+        public AddTwiceOpen() {
+            mine.add(0);
+        }
+
+        @Actor
+        @Override
+        public void actor1(LLLL_Result r) {
+            super.actor1(r);
+        }
+
+        @Actor
+        @Override
+        public void actor2(LLLL_Result r) {
+            super.actor2(r);
+        }
+
+        @Arbiter
+        @Override
+        public void arbiter(LLLL_Result r) {
+            super.arbiter(r);
+        }
+    }
+
+    /** Nor to two numbers that take no lock. */
+    @JCStressTest
+    @Outcome(id = "1, 2, 3, sound", expect = ACCEPTABLE, desc = "both in the total")
+    @State
+    public static class AddByTwoOpen extends AddByTwo {
+        public AddByTwoOpen() {
+            mine.add(0);
+            others.add(0);
+        }
+
+        @Actor
+        @Override
+        public void actor1(LLLL_Result r) {
+            super.actor1(r);
+        }
+
+        @Actor
+        @Override
+        public void actor2(LLLL_Result r) {
+            super.actor2(r);
+        }
+
+        @Arbiter
+        @Override
+        public void arbiter(LLLL_Result r) {
+            super.arbiter(r);
+        }
+    }
+
+    /** What is added without a lock goes with its owner, too. */
+    @JCStressTest
+    @Outcome(id = "6, 16, 10, sound", expect = ACCEPTABLE, desc = "added before the end, which came later still")
+    @Outcome(id = "6, 10, 10, sound", expect = ACCEPTABLE, desc = "added, and gone")
+    @Outcome(id = "ended, 15, 10, sound", expect = ACCEPTABLE, desc = "refused, while the end was under way")
+    @Outcome(id = "ended, 10, 10, sound", expect = ACCEPTABLE, desc = "refused, and gone")
+    @State
+    public static class AddAndLeaveOpen extends AddAndLeave {
+        public AddAndLeaveOpen() {
+            mine.add(0);
+        }
+
+        @Actor
+        @Override
+        public void actor1(LLLL_Result r) {
+            super.actor1(r);
+        }
+
+        @Actor
+        @Override
+        public void actor2() {
+            super.actor2();
+        }
+
+        @Arbiter
+        @Override
+        public void arbiter(LLLL_Result r) {
+            super.arbiter(r);
+        }
+    }
+
+    /** A total has each addition before or after it, also of a number that takes no lock. */
+    @JCStressTest
+    @Outcome(id = "1, 0, 1, sound", expect = ACCEPTABLE, desc = "total first")
+    @Outcome(id = "1, 1, 1, sound", expect = ACCEPTABLE, desc = "added first")
+    @State
+    public static class AddAndTotalOpen extends Round {
+        private final CounterRegistration<String> mine = a.register(LOAD);
+
+        public AddAndTotalOpen() {
+            mine.add(0);
+        }
+
+        @Actor
+        public void actor1(LLLL_Result r) {
+            r.r1 = mine.add(1);
+        }
+
+        @Actor
+        public void actor2(LLLL_Result r) {
+            r.r2 = registry.total(LOAD);
         }
 
         @Arbiter

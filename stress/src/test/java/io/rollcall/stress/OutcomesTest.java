@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
 class OutcomesTest {
     /** A race of names, of an end, of a line and of a counter, for a moment. */
     private static final String SHORT =
-            "-iters 1 -time 200 -t TwoOfOneName$|AllAtOnce$|Waiting.Unregister$|AddAndLeave$";
+            "-iters 1 -time 200 -t TwoOfOneName$|AllAtOnce$|Waiting.Unregister$|AddAndLeave(Open)?$";
 
     /** All races, for some three seconds each. */
     private static final String LONG = "-iters 3 -time 700";
