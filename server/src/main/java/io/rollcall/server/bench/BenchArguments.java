@@ -115,6 +115,8 @@ public final class BenchArguments {
     @Option(names = "--pid", paramLabel = "PID", description = "The server's process: tells its processor time, too.")
     long pid;
 
+    BenchArguments() {}
+
     /**
      * Reads options, as a program would give them.
      *

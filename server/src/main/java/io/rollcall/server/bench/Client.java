@@ -73,8 +73,8 @@ final class Client extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
-        if (script.setup().length > 0) {
-            context.writeAndFlush(Unpooled.wrappedBuffer(script.setup()), context.voidPromise());
+        if (!script.setup().isEmpty()) {
+            context.writeAndFlush(Unpooled.copiedBuffer(script.setup(), StandardCharsets.UTF_8), context.voidPromise());
         }
         if (linesToSkip == 0) {
             load.ready(this);

@@ -137,6 +137,6 @@ final class EchoLoad extends TimedLoad {
 
     @Override
     long missing() {
-        return isStarted() ? asked - answers : arguments.connections - served;
+        return isStarted() ? asked - answers : (long) arguments.connections - served;
     }
 }

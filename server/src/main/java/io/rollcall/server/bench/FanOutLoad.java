@@ -148,6 +148,8 @@ final class FanOutLoad extends TimedLoad {
 
     @Override
     long missing() {
-        return isStarted() ? published * members - deliveries + (receiptsDue ? published - receipts : 0) : all - ready;
+        return isStarted()
+                ? published * members - deliveries + (receiptsDue ? published - receipts : 0)
+                : (long) all - ready;
     }
 }

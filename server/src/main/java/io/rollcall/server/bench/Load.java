@@ -10,6 +10,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ abstract class Load {
     private final Queue<Client> toConnect = new ArrayDeque<>();
     private final List<Channel> channels = new ArrayList<>();
     private final byte @Nullable [] ignored;
-    private final byte @Nullable [] ignoredReply;
+    private final String ignoredReply;
     private byte[] input = new byte[SCRATCH_BYTES];
     private byte[] output = new byte[SCRATCH_BYTES];
     private int underWay;
@@ -51,7 +52,8 @@ abstract class Load {
         this.loop = loop;
         this.scripts = new Scripts(arguments);
         this.window = new Window(arguments);
-        this.ignored = scripts.text(arguments.ignore);
+        String ignoring = scripts.text(arguments.ignore);
+        this.ignored = ignoring.isEmpty() ? null : ignoring.getBytes(StandardCharsets.UTF_8);
         this.ignoredReply = scripts.text(arguments.ignoreReply);
     }
 
@@ -168,8 +170,8 @@ abstract class Load {
     }
 
     final void answerIgnored(Channel channel) {
-        if (ignoredReply != null) {
-            channel.writeAndFlush(Unpooled.wrappedBuffer(ignoredReply), channel.voidPromise());
+        if (!ignoredReply.isEmpty()) {
+            channel.writeAndFlush(Unpooled.copiedBuffer(ignoredReply, StandardCharsets.UTF_8), channel.voidPromise());
         }
     }
 

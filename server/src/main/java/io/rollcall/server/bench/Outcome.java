@@ -1,5 +1,6 @@
 package io.rollcall.server.bench;
 
+import java.util.Formatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -57,30 +58,26 @@ public record Outcome(
 
     /** Writes it for people. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        add(text, "load", "%s, %,d connections, depth %d, lines of %d bytes", mode, connections, depth, lineBytes);
+        Formatter text = new Formatter(Locale.ROOT);
+        text.format(
+                "load        %s, %,d connections, depth %d, lines of %d bytes%n", mode, connections, depth, lineBytes);
         if (rate > 0) {
-            add(text, "rate", "%,d a second, at most %,.1f us late", rate, lagMicros);
+            text.format("rate        %,d a second, at most %,.1f us late%n", rate, lagMicros);
         }
-        add(text, what(), "%,d in %.2f s, all as they should be", lines, seconds);
-        add(text, "a second", "%,.0f", linesPerSecond);
-        add(text, "p50, p90", "%,.1f us, %,.1f us", p50Micros, p90Micros);
-        add(text, "p99, p99.9", "%,.1f us, %,.1f us", p99Micros, p999Micros);
-        add(text, "max", "%,.1f us", maxMicros);
+        text.format("%-12s%,d in %.2f s, all as they should be%n", what(), lines, seconds);
+        text.format("a second    %,.0f%n", linesPerSecond);
+        text.format("p50, p90    %,.1f us, %,.1f us%n", p50Micros, p90Micros);
+        text.format("p99, p99.9  %,.1f us, %,.1f us%n", p99Micros, p999Micros);
+        text.format("max         %,.1f us%n", maxMicros);
         String warning = generatorCpu > SATURATED && rate == 0 ? "; it may be what was measured" : "";
-        add(text, "generator", "%.0f %% of a core%s", generatorCpu * 100, warning);
+        text.format("generator   %.0f %% of a core%s%n", generatorCpu * 100, warning);
         if (serverCpuMicros != null) {
-            add(text, "server", "%.3f us of processor time each", serverCpuMicros);
+            text.format("server      %.3f us of processor time each%n", serverCpuMicros);
         }
         if (residentBytes != null) {
-            add(text, "memory", "%,.0f bytes a connection", residentBytes);
+            text.format("memory      %,.0f bytes a connection%n", residentBytes);
         }
         return text.toString();
-    }
-
-    private static void add(StringBuilder text, String label, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, "%-12s", label)).append(String.format(Locale.ROOT, format, values));
-        text.append(System.lineSeparator());
     }
 
     /** Writes it for programs: one JSON object, on one line. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reply what must come for each request; null for whatever comes
  */
 record Script(
-        byte[] setup,
+        String setup,
         int linesToSkip,
         @Nullable Numbered request,
         @Nullable Numbered reply) {}

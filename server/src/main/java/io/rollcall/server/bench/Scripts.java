@@ -1,6 +1,5 @@
 package io.rollcall.server.bench;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class Scripts {
     /** For a connection that asks and is answered. */
     Script asker(int number) {
         return new Script(
-                setup(arguments.setup),
+                text(arguments.setup),
                 arguments.setupLines,
                 message(given(arguments.request, "{}"), number),
                 message(given(arguments.reply, "{}"), number));
@@ -30,7 +29,7 @@ final class Scripts {
     Script member(int publisher) {
         boolean cast = isCast();
         return new Script(
-                setup(cast ? given(arguments.setup, "/join {run}") : arguments.setup),
+                text(cast ? given(arguments.setup, "/join {run}") : arguments.setup),
                 cast ? Math.max(1, arguments.setupLines) : arguments.setupLines,
                 null,
                 message(given(arguments.reply, cast ? ">cast {run} {run} {}" : "{}"), publisher));
@@ -42,7 +41,7 @@ final class Scripts {
         String receipt = given(arguments.receipt, cast ? "+{n}" : arguments.toAll ? "{}" : "");
         boolean unchecked = receipt.isEmpty() || arguments.slow > 0; // whom a server passes over, it says there
         return new Script(
-                setup(cast ? given(arguments.publisherSetup, "/name {run}") : arguments.publisherSetup),
+                text(cast ? given(arguments.publisherSetup, "/name {run}") : arguments.publisherSetup),
                 cast ? Math.max(1, arguments.publisherSetupLines) : arguments.publisherSetupLines,
                 message(given(arguments.request, cast ? "/cast {run} {}" : "{}"), number),
                 unchecked ? null : message(receipt, number));
@@ -57,15 +56,11 @@ final class Scripts {
         return Template.of(typed, arguments.connections, run).numbered(number, arguments.lineBytes);
     }
 
-    /** Reads a text without a payload. */
-    byte @Nullable [] text(@Nullable String typed) {
+    /** Reads a text without a payload, an empty one for none. */
+    String text(@Nullable String typed) {
         return typed == null || typed.isEmpty()
-                ? null
-                : Template.of(typed, arguments.connections, run).before().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private byte[] setup(@Nullable String typed) {
-        return Objects.requireNonNullElse(text(typed), new byte[0]);
+                ? ""
+                : Template.of(typed, arguments.connections, run).before();
     }
 
     private static String given(@Nullable String typed, String otherwise) {

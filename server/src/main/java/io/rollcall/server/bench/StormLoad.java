@@ -7,8 +7,8 @@ import java.util.List;
 /** Connections come as fast as they are served, stay, and are served once more. Confined to its event loop. */
 final class StormLoad extends Load {
     private final List<Client> clients = new ArrayList<>();
-    private int asked;
-    private int answers;
+    private long asked;
+    private long answers;
 
     StormLoad(BenchArguments arguments, EventLoop loop) {
         super(arguments, loop);
