@@ -1,8 +1,8 @@
 package io.rollcall.benchmarks.scale;
 
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Draws curves as SVG: a panel each, both axes logarithmic, readable on dark and light pages. Immutable. */
 final class Plot {
@@ -13,8 +13,8 @@ final class Plot {
     private static final int RIGHT = 20;
     private static final int TOP = 46;
     private static final int BOTTOM = 44;
-    private static final String HEAD = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
+    private static final int FOOT = 24;
+    private static final String STYLE = """
             <style>
             svg { color: #222; background: #fff }
             text { fill: currentColor }
@@ -27,7 +27,6 @@ final class Plot {
               .dot { fill: #6cb8f0 }
             }
             </style>
-            <title>%s</title>
             """;
 
     private final List<Curve> curves;
@@ -39,64 +38,64 @@ final class Plot {
     /** Returns the picture. */
     String svg(String title) {
         int rows = (curves.size() + COLUMNS - 1) / COLUMNS;
-        StringBuilder svg = new StringBuilder(format(HEAD, COLUMNS * WIDTH, rows * HEIGHT + 24, escaped(title)));
+        Formatter svg = new Formatter(Locale.ROOT);
+        svg.format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n",
+                COLUMNS * WIDTH, rows * HEIGHT + FOOT);
+        svg.format("%s<title>%s</title>\n", STYLE, escaped(title));
         for (int i = 0; i < curves.size(); i++) {
-            svg.append(format("<g transform=\"translate(%d,%d)\">%n", i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT));
-            svg.append(panel(curves.get(i))).append(format("</g>%n"));
+            svg.format("<g transform=\"translate(%d,%d)\">\n", i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT);
+            panel(svg, curves.get(i));
+            svg.format("</g>\n");
         }
-        svg.append(format(
-                "<text x=\"8\" y=\"%d\" font-size=\"10\">%s</text>%n</svg>%n", rows * HEIGHT + 14, escaped(title)));
-        return svg.toString().replace("\r", "");
+        text(svg, LEFT, rows * HEIGHT + FOOT / 2.0, "start", title);
+        svg.format("</svg>\n");
+        return svg.toString();
     }
 
-    private static String panel(Curve curve) {
+    private static void panel(Formatter svg, Curve curve) {
         Axis size = Axis.of(curve.points().stream().map(Curve.Point::size).toList(), LEFT, WIDTH - RIGHT);
         Axis cost = Axis.of(curve.points().stream().map(Curve.Point::cost).toList(), HEIGHT - BOTTOM, TOP);
-        StringBuilder panel = new StringBuilder();
-        text(panel, LEFT, 18, "start", curve.name() + ", " + curve.unit());
-        text(panel, LEFT, 34, "start", format("grows with the size to the power of %.2f", curve.slope()));
-        for (int power = size.low; power <= size.high; power++) {
-            double x = size.at(Math.pow(10, power));
-            line(panel, x, TOP, x, HEIGHT - BOTTOM);
-            text(panel, x, HEIGHT - BOTTOM + 16, "middle", power(power));
+        text(svg, LEFT, 18, "start", curve.name() + ", " + curve.unit());
+        String power = String.format(Locale.ROOT, "%.2f", curve.slope());
+        text(svg, LEFT, 34, "start", "grows with the size to the power of " + power);
+        for (int at = size.low; at <= size.high; at++) {
+            double x = size.at(Math.pow(10, at));
+            line(svg, x, TOP, x, HEIGHT - BOTTOM);
+            text(svg, x, HEIGHT - BOTTOM + 16, "middle", tick(at));
         }
-        for (int power = cost.low; power <= cost.high; power++) {
-            double y = cost.at(Math.pow(10, power));
-            line(panel, LEFT, y, WIDTH - RIGHT, y);
-            text(panel, LEFT - 6, y + 4, "end", power(power));
+        for (int at = cost.low; at <= cost.high; at++) {
+            double y = cost.at(Math.pow(10, at));
+            line(svg, LEFT, y, WIDTH - RIGHT, y);
+            text(svg, LEFT - 6, y + 4, "end", tick(at));
         }
-        text(panel, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", curve.sizes());
-        String points = curve.points().stream()
-                .map(point -> format("%.1f,%.1f", size.at(point.size()), cost.at(point.cost())))
-                .collect(Collectors.joining(" "));
-        panel.append(format("<polyline class=\"line\" points=\"%s\"/>%n", points));
+        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", curve.sizes());
+        svg.format("<polyline class=\"line\" points=\"");
         for (Curve.Point point : curve.points()) {
-            panel.append(format(
-                    "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"><title>%,.0f: %,.1f %s</title></circle>%n",
-                    size.at(point.size()), cost.at(point.cost()), point.size(), point.cost(), escaped(curve.unit())));
+            svg.format("%.1f,%.1f ", size.at(point.size()), cost.at(point.cost()));
         }
-        return panel.toString();
+        svg.format("\"/>\n");
+        for (Curve.Point point : curve.points()) {
+            svg.format(
+                    "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"><title>%,.0f: %,.1f %s</title></circle>\n",
+                    size.at(point.size()), cost.at(point.cost()), point.size(), point.cost(), escaped(curve.unit()));
+        }
     }
 
-    private static void line(StringBuilder panel, double x1, double y1, double x2, double y2) {
-        panel.append(
-                format("<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", x1, y1, x2, y2));
+    private static void line(Formatter svg, double x1, double y1, double x2, double y2) {
+        svg.format("<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", x1, y1, x2, y2);
     }
 
-    private static void text(StringBuilder panel, double x, double y, String anchor, String text) {
-        panel.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escaped(text)));
+    private static void text(Formatter svg, double x, double y, String anchor, String text) {
+        svg.format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, escaped(text));
     }
 
-    private static String power(int power) {
-        return power < 0 || power > 9 ? "1e" + power : format("%,d", (long) Math.pow(10, power));
+    private static String tick(int power) {
+        return power < 0 || power > 9 ? "1e" + power : String.format(Locale.ROOT, "%,d", (long) Math.pow(10, power));
     }
 
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     /**
