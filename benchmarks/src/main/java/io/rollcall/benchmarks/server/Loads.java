@@ -58,7 +58,7 @@ final class Loads implements AutoCloseable {
             server = RunningServer.start(key.program, cores);
             servers.put(key.program, server);
             Workload usual = key.workload.fanOut() ? Workload.fanOut(1000, 64) : Workload.echo(50, 64);
-            run(server, key.program, usual, 0, quick ? 4 : 15);
+            run(server, key.program, usual, 0, quick ? 6 : 15);
         }
         double first = warm.add(key) ? quick ? 0.6 : 3 : 0.2;
         return run(server, key.program, key.workload, first, quick ? 1 : 3);
