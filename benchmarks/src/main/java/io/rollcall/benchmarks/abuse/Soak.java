@@ -23,7 +23,7 @@ import java.util.function.ToLongFunction;
  */
 public final class Soak {
     private static final int VISITORS = 8;
-    private static final long STEP_NANOS = 300_000;
+    private static final long STEP_NANOS = 2_000_000;
     private static final double GROWTH = 1.25;
 
     private final Duration interval;

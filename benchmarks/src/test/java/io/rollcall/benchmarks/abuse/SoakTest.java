@@ -15,7 +15,7 @@ class SoakTest {
     @Test
     void run_afterSomeSeconds_holdsNoMoreThanAtFirstAndIsSound() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Soak soak = new Soak(INTERVALS, Duration.ofSeconds(3), new PrintStream(out, true, StandardCharsets.UTF_8));
+        Soak soak = new Soak(INTERVALS, Duration.ofSeconds(1), new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(soak.run()).as(() -> out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(INTERVALS + 2);
     }
