@@ -46,6 +46,11 @@ final class Child implements AutoCloseable {
         return out.await(wanted);
     }
 
+    /** Waits until its standard error is as wanted, and returns it. */
+    String awaitErrors(Predicate<String> wanted) throws InterruptedException {
+        return err.await(wanted);
+    }
+
     /** Sends a signal such as TERM. */
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();

@@ -207,11 +207,16 @@ class DaemonTest {
         }
     }
 
-    private static Child start(String... arguments) throws IOException {
+    static Child start(String... arguments) throws IOException {
         return start(Main.class, List.of(), arguments);
     }
 
     private static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
+        return Child.start(command(main, jvmOptions, arguments));
+    }
+
+    /** What starts a program of the class path in a process of its own. */
+    static List<String> command(Class<?> main, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -222,10 +227,10 @@ class DaemonTest {
         command.addAll(jvmOptions);
         command.add(main.getName());
         command.addAll(List.of(arguments));
-        return Child.start(command);
+        return command;
     }
 
-    private static String awaitReady(Child daemon) throws InterruptedException {
+    static String awaitReady(Child daemon) throws InterruptedException {
         return daemon.awaitOutput(text -> text.endsWith("READY\n"));
     }
 
@@ -238,13 +243,13 @@ class DaemonTest {
         return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
     }
 
-    private static Socket connect(Child daemon) throws IOException, InterruptedException {
+    static Socket connect(Child daemon) throws IOException, InterruptedException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(daemon));
         socket.setSoTimeout((int) Child.PATIENCE.toMillis());
         return socket;
     }
 
-    private static BufferedReader reader(Socket socket) throws IOException {
+    static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 }

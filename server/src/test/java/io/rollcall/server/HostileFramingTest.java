@@ -1,6 +1,7 @@
 package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -8,12 +9,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that send what is no line, too much of a line, or bytes meant for another's terminal. */
 final class HostileFramingTest extends HostilePeersTest {
@@ -165,6 +170,43 @@ final class HostileFramingTest extends HostilePeersTest {
         try (LineClient other = connect()) {
             assertThat(other.ask("/where evil")).startsWith("-NONE ");
             assertThat(other.ask("SSH-2.0-x")).isEqualTo("SSH-2.0-x");
+        }
+    }
+
+    @Test
+    void browser_fetchOfAPage_isRefusedAndItsBodyNotExecuted(@TempDir Path directory) throws Exception {
+        String browser = Stream.of("chromium-headless-shell", "chromium")
+                .map(name -> Path.of("/usr/bin", name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseGet(() -> abort("no browser is installed"));
+        Path page = directory.resolve("page.html");
+        Files.writeString(page, """
+                <body>waiting<script>
+                fetch('http://127.0.0.1:%d/', {method: 'POST', mode: 'no-cors', body: '/name evil\\n'})
+                    .then(answer => 'answered', failure => 'failed')
+                    .then(what => document.body.textContent = what);
+                </script>""".formatted(server.port()));
+        try (Child chromium = Child.start(List.of(
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "--virtual-time-budget=5000",
+                "--dump-dom",
+                page.toUri().toString()))) {
+            assertThat(Leases.end(leases.next())).as("it did connect").isNotNull();
+            assertThat(chromium.out()).contains("<body>failed</body>");
+        }
+        try (LineClient other = connect()) {
+            assertThat(other.ask("/where evil")).startsWith("-NONE ");
         }
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Peers that ask for too much, too often, or for nothing that they ever read. */
 final class HostileLoadTest extends HostilePeersTest {
-    private static final int CALLS = Servers.isLong() ? 1_000_000 : 10_000;
-    private static final int PEERS = Servers.isLong() ? 500 : 20;
+    private static final int CALLS = Servers.isLong() ? 1_000_000 : 5_000;
+    private static final int PEERS = Servers.isLong() ? 500 : 12;
     private static final int PIECE = 500;
 
     HostileLoadTest(Transport transport) {

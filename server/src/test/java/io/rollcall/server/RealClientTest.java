@@ -173,7 +173,7 @@ class RealClientTest {
         return telnet;
     }
 
-    private static String program(String name) {
+    static String program(String name) {
         return Stream.of(System.getenv("PATH").split(":"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
