@@ -6,6 +6,7 @@ import java.util.Objects;
 final class Finding {
     private Finding() {}
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would take a library
     static void unless(boolean held, String what, Object... shown) {
         if (!held) {
             throw new AssertionError(String.format(what, shown));

@@ -19,6 +19,8 @@ enum FuzzTarget {
     private static final Path SEEDS = Path.of("src/test/seeds").toAbsolutePath();
 
     private final Class<?> type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference holds nothing
     private final Consumer<byte[]> once;
 
     FuzzTarget(Class<?> type, Consumer<byte[]> once) {

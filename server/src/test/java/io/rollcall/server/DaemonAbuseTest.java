@@ -129,7 +129,7 @@ final class DaemonAbuseTest {
     /** What the daemon is shipped with, or nearly: each part of the class path takes a descriptor. */
     private static String classPath() {
         Pattern own = Pattern.compile(
-                "/target/classes$|/rollcall-[^/]*$|/(slf4j|logback|picocli)-[^/]*$"
+                "/target/(jdk25/)?classes$|/rollcall-[^/]*$|/(slf4j|logback|picocli)-[^/]*$"
                         + "|/netty-(buffer|codec-base|common|handler|resolver|transport(-classes-epoll|-native-(epoll|unix-common))?)-\\d[^/]*$");
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(own.asPredicate())

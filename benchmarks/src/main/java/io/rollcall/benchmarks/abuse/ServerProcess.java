@@ -66,7 +66,7 @@ final class ServerProcess implements AutoCloseable {
     synchronized Figures figures(String how) throws IOException {
         process.getOutputStream().write((how + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
-        String[] words = read().split(" ");
+        String[] words = read().split(" ", -1);
         return new Figures(
                 Long.parseLong(words[0]),
                 Long.parseLong(words[1]),

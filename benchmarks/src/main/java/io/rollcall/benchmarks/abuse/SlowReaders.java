@@ -141,7 +141,7 @@ public final class SlowReaders {
                 busy++;
                 LockSupport.parkNanos(1_000_000);
             } else {
-                String[] words = reply.substring(1).split(" slow=");
+                String[] words = reply.substring(1).split(" slow=", -1);
                 reached += Long.parseLong(words[0]);
                 skipped += words.length > 1 ? Long.parseLong(words[1]) : 0;
                 done++;
