@@ -8,6 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,75 @@ class ExamplesTest {
                 assertThat(server.registry().audit()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void chatServer_twoUsersAndASecondLogin_meetByTheRegistry() throws IOException {
+        try (LineServer server = ChatServer.start(0);
+                LineClient alice = new LineClient(server.port());
+                LineClient bob = new LineClient(server.port())) {
+            assertThat(alice.ask("say lobby hello")).isEqualTo("say: login NAME");
+            assertThat(alice.ask("login " + "a".repeat(300))).startsWith("sorry: ");
+            assertThat(alice.ask("login alice")).isEqualTo("welcome, alice");
+            assertThat(bob.ask("login bob")).isEqualTo("welcome, bob");
+            assertThat(alice.ask("enter lobby")).isEqualTo("1 here");
+            assertThat(bob.ask("say lobby let me in")).isEqualTo("you are not there");
+            assertThat(bob.ask("enter lobby")).isEqualTo("2 here");
+            assertThat(bob.ask("who lobby")).isEqualTo("here: alice, bob");
+            assertThat(alice.ask("say lobby hello")).isEqualTo("heard by 1");
+            assertThat(bob.hear()).isEqualTo("> lobby alice: hello");
+            assertThat(bob.ask("tell alice pst")).isEqualTo("alice was told");
+            assertThat(alice.hear()).isEqualTo("> bob to you: pst");
+            assertThat(bob.ask("tell carol pst")).isEqualTo("carol is not here");
+            assertThat(bob.ask("/names")).startsWith("say: ");
+
+            try (LineClient again = new LineClient(server.port())) {
+                assertThat(again.ask("login alice")).isEqualTo("welcome, alice; your other session was ended");
+                assertThat(alice.hear()).startsWith(">taken user:alice ");
+                assertThat(alice.hear()).isNull();
+                assertThat(bob.ask("who lobby")).isEqualTo("here: bob");
+                assertThat(bob.ask("leave lobby")).isEqualTo("you left");
+                assertThat(bob.ask("leave lobby")).isEqualTo("you are not there");
+                assertThat(server.registry().audit()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void deviceGateway_deviceComesIsLostAndComesBack_isCommandedEachTime() throws Exception {
+        BlockingQueue<String> journal = new LinkedBlockingQueue<>();
+        try (DeviceGateway gateway = new DeviceGateway(0, journal::add)) {
+            int port = gateway.server().port();
+            gateway.lookAfter("d7", Duration.ofMinutes(1));
+            try (LineClient device = new LineClient(port).say("hello d7")) {
+                assertThat(device.hear()).isEqualTo(">do 1 read");
+                device.say("done 1 21.5 degrees");
+                assertThat(next(journal)).isEqualTo("d7 is there");
+                assertThat(next(journal)).isEqualTo("d7 answers 21.5 degrees");
+            }
+            assertThat(next(journal)).startsWith("d7 lost: ");
+            try (LineClient device = new LineClient(port).say("hello d7")) {
+                assertThat(device.hear()).isEqualTo(">do 1 read");
+                assertThat(next(journal)).isEqualTo("d7 is there");
+            }
+            assertThat(List.of(next(journal), next(journal)))
+                    .anyMatch("d7 gives no answer"::equals)
+                    .anyMatch(line -> line.startsWith("d7 lost: "));
+            assertThat(gateway.server().registry().audit()).isEmpty();
+        }
+    }
+
+    @Test
+    void deviceGateway_deviceNeverComes_isNotAwaitedForEver() throws Exception {
+        BlockingQueue<String> journal = new LinkedBlockingQueue<>();
+        try (DeviceGateway gateway = new DeviceGateway(0, journal::add)) {
+            gateway.lookAfter("d8", Duration.ofMillis(1));
+            assertThat(next(journal)).isEqualTo("d8 does not come");
+        }
+    }
+
+    private static String next(BlockingQueue<String> journal) throws InterruptedException {
+        return Objects.requireNonNull(journal.poll(10, TimeUnit.SECONDS), "nothing came");
     }
 
     private static Stream<String> printedBy(Consumer<PrintStream> example) {
