@@ -56,7 +56,10 @@ final class ChatUser implements Worker {
     }
 
     private String login(String name) {
-        boolean displaced = me.owner().takeOver(Name.of("user:" + name), Displaced.END).displaced().isPresent();
+        boolean displaced = me.owner()
+                .takeOver(Name.of("user:" + name), Displaced.END)
+                .displaced()
+                .isPresent();
         user = name;
         return "welcome, " + user + (displaced ? "; your other session was ended" : "");
     }
@@ -75,13 +78,17 @@ final class ChatUser implements Worker {
     private String say(String room, String text) {
         Line event = Line.of("> " + room + " " + user + ": " + text); // encoded once, for all
         Property members = Property.of("room:" + room);
-        return "heard by " + me.registry().broadcast(members, me.owner(), m -> true, m -> m.send(event)).delivered();
+        return "heard by "
+                + me.registry()
+                        .broadcast(members, me.owner(), m -> true, m -> m.send(event))
+                        .delivered();
     }
 
     private String tell(String name, String text) {
         Line event = Line.of("> " + user + " to you: " + text);
         Dispatch told = me.registry().dispatch(Name.of("user:" + name), other -> other.send(event));
-        return name + (told == Dispatch.DELIVERED ? " was told" : told == Dispatch.NOBODY ? " is not here" : " is slow");
+        return name
+                + (told == Dispatch.DELIVERED ? " was told" : told == Dispatch.NOBODY ? " is not here" : " is slow");
     }
 
     private String who(Property room) {

@@ -66,8 +66,8 @@ public final class DeviceGateway implements AutoCloseable {
         entry.value(Device.class)
                 .orElseThrow()
                 .command("read")
-                .whenComplete((answer, failure) -> journal.accept(
-                        failure == null ? serial + " answers " + answer : serial + " gives no answer"));
+                .whenComplete((answer, failure) ->
+                        journal.accept(failure == null ? serial + " answers " + answer : serial + " gives no answer"));
     }
 
     @Override

@@ -38,8 +38,7 @@ class LockOverTelnetTest {
     void start() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/nc.openbsd")) && Files.isExecutable(Path.of("/bin/bash")));
         server = LineServer.create(
-                        ServerOptions.defaults().withPort(0),
-                        connection -> (message, reply) -> reply.line(message))
+                        ServerOptions.defaults().withPort(0), connection -> (message, reply) -> reply.line(message))
                 .start();
     }
 
@@ -89,7 +88,10 @@ class LockOverTelnetTest {
     }
 
     private Owner<Connection> holder() throws Exception {
-        return server.registry().await(LOCK).get(PATIENCE_SECONDS, TimeUnit.SECONDS).owner();
+        return server.registry()
+                .await(LOCK)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .owner();
     }
 
     @Test
