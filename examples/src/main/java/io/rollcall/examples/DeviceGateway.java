@@ -33,7 +33,8 @@ public final class DeviceGateway implements AutoCloseable {
      * @throws Exception if the port is taken
      */
     public static void main(String[] serials) throws Exception {
-        try (DeviceGateway gateway = new DeviceGateway(ServerOptions.PORT, System.out::println)) {
+        Consumer<String> journal = line -> System.out.println(line);
+        try (DeviceGateway gateway = new DeviceGateway(ServerOptions.PORT, journal)) {
             System.out.println("listening on " + gateway.server.address());
             for (String serial : serials) {
                 gateway.lookAfter(serial, Duration.ofMinutes(1));
