@@ -12,8 +12,8 @@ final class Attachments<T> {
     private final @Nullable Quota quota;
     private @Nullable Set<Attachment> all;
 
-    Attachments(Limits limits) {
-        this.quota = limits.equals(Limits.NONE) ? null : new Quota(limits);
+    Attachments(Limits limits, @Nullable Budget budget) {
+        this.quota = limits.equals(Limits.NONE) && budget == null ? null : new Quota(limits, budget);
     }
 
     /** Adds what must end with the owner, once; throws if one more is too many. */
@@ -64,6 +64,30 @@ final class Attachments<T> {
     void releaseQuota(Key key) {
         if (quota != null) {
             quota.release(Quota.Kind.of(key));
+        }
+    }
+
+    /** Counts an entry that another owner gives up to this one; throws if this one may have no more. */
+    void receive(Key key, Attachments<T> giver) {
+        if (quota != null && giver.quota != null) {
+            quota.receive(Quota.Kind.of(key), giver.quota);
+        } else {
+            takeQuota(key);
+            giver.releaseQuota(key);
+        }
+    }
+
+    /** Counts an entry for which there is room. */
+    void count(Key key) {
+        if (quota != null) {
+            quota.count(Quota.Kind.of(key));
+        }
+    }
+
+    /** Makes room for others, as the owner has ended. */
+    void releaseBudget() {
+        if (quota != null) {
+            quota.releaseBudget();
         }
     }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Recounts a registry, row by row, from the tables and from the owners. */
 final class Audit<T> {
     private final LocalRegistry<T> registry;
+    /** How many the owners have that are counted among all. */
+    private long entries;
+
     private final List<String> broken = new ArrayList<>();
     /** Rows of hidden owners, by where they belong; only their owners know them. */
     private final Map<Members<T>, List<MemberRow<T>>> hidden = new HashMap<>();
@@ -21,6 +24,7 @@ final class Audit<T> {
     static <T> List<String> of(LocalRegistry<T> registry) {
         Audit<T> audit = new Audit<>(registry);
         registry.owners.forEach(audit::owner);
+        audit.budget();
         registry.names.table.forEach(audit::name);
         registry.memberships.table().forEach(audit::members);
         registry.names.table.interests().forEach(audit::interest);
@@ -83,6 +87,14 @@ final class Audit<T> {
         }
     }
 
+    /** What all owners may have must count what they have. */
+    private void budget() {
+        Budget budget = registry.budget;
+        if (budget != null) {
+            expect(budget.used() == entries, "R6", "all owners count", budget.used(), "entries but have", entries);
+        }
+    }
+
     /** What an owner has under way must be so, and its limits must count what there is. */
     private void underWay(LocalOwner<T> owner) {
         synchronized (owner) {
@@ -99,6 +111,7 @@ final class Audit<T> {
                     .forEach(monitor -> expect(!monitor.isDone(), "R7", owner, "has a monitor that is done"));
             Quota quota = owner.attachments.quota();
             if (quota != null) {
+                entries += owner.hasEnded() ? 0 : quota.counted(0);
                 for (Quota.Kind kind : Quota.Kind.values()) {
                     int there = found.getOrDefault(kind, 0);
                     expect(quota.used(kind) == there, "R6", owner, "counts", quota.used(kind), kind, "but has", there);

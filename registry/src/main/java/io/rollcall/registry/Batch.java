@@ -98,6 +98,7 @@ final class Batch<T> {
             }
         }
         more.forEach(quota::require);
+        quota.reserve(more.values().stream().mapToInt(Integer::intValue).sum());
     }
 
     private List<Registration<T>> link(long nowMillis) {
@@ -105,14 +106,23 @@ final class Batch<T> {
         int nextName = 0;
         for (Map.Entry<Key, @Nullable Object> each : values.entrySet()) {
             if (each.getKey() instanceof SharedKey shared) {
-                done.add(registry.memberships.ensure(owner, shared, each.getValue(), nowMillis));
+                done.add(join(shared, each.getValue(), nowMillis));
             } else {
                 NameRow<T> row = names.get(nextName++);
-                owner.attachments.takeQuota(row.name);
+                owner.attachments.count(row.name);
                 owner.rows.add(row);
                 done.add(row);
             }
         }
         return List.copyOf(done);
+    }
+
+    private MemberRow<T> join(SharedKey key, @Nullable Object value, long nowMillis) {
+        MemberRow<T> held = registry.memberships.update(owner, key, value);
+        if (held != null) {
+            return held;
+        }
+        owner.attachments.count(key);
+        return registry.memberships.enter(owner, key, value, nowMillis);
     }
 }

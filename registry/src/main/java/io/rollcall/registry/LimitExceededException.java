@@ -1,12 +1,15 @@
 package io.rollcall.registry;
 
 /**
- * Thrown when an owner would go beyond one of the {@link Limits} it joined with, or too many wait for a member of a
- * {@link Pool}. Nothing was stored.
+ * Thrown when an owner would go beyond one of the {@link Limits} it joined with, or all together beyond
+ * {@link RegistryBuilder#maxEntries(int, int)}, or too many wait for a member of a {@link Pool}. Nothing was stored.
  *
  * @since 0.1
  */
 public final class LimitExceededException extends RuntimeException {
+    /** The limit of a whole registry. */
+    static final String ENTRIES = "entries";
+
     private static final long serialVersionUID = 1L;
 
     /** What {@link #limit()} answers. */
@@ -28,7 +31,7 @@ public final class LimitExceededException extends RuntimeException {
      * Returns which limit.
      *
      * @return a component of {@link Limits}: {@code names}, {@code properties}, {@code counters}, {@code watches} or
-     *     {@code awaits}; or {@code waiting claims}
+     *     {@code awaits}; {@code entries} for those of all owners; or {@code waiting claims}
      */
     public String limit() {
         return limit;

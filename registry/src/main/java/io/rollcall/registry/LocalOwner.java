@@ -32,7 +32,7 @@ final class LocalOwner<T> implements Owner<T> {
         this.id = id;
         this.subject = subject;
         this.events = listener == null ? null : new OwnerEvents<>(listener, registry.callbacks);
-        this.attachments = new Attachments<>(limits);
+        this.attachments = new Attachments<>(limits, registry.budget);
         this.departure = new Departure<>(this, events);
     }
 
@@ -218,6 +218,7 @@ final class LocalOwner<T> implements Owner<T> {
                 return false;
             }
             ended = reason;
+            attachments.releaseBudget();
             return true;
         }
     }

@@ -29,11 +29,13 @@ final class LocalRegistry<T> implements Registry<T> {
     final Claims<T> claims;
     final Starts<T> starts;
     final Set<LocalOwner<T>> owners = ConcurrentHashMap.newKeySet();
+    final @Nullable Budget budget;
     private final InstantSource clock;
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean closed;
 
-    LocalRegistry(Callbacks callbacks, ScheduledExecutorService timer, InstantSource clock) {
+    LocalRegistry(Callbacks callbacks, ScheduledExecutorService timer, InstantSource clock, @Nullable Budget budget) {
+        this.budget = budget;
         this.callbacks = callbacks;
         this.clock = clock;
         this.watches = new Watches<>(this);

@@ -30,8 +30,17 @@ final class Memberships<T> {
         return row;
     }
 
-    /** Adds a membership, or sets the value of the one that is there. Call with the owner locked, and living. */
-    MemberRow<T> ensure(LocalOwner<T> owner, SharedKey key, @Nullable Object value, long nowMillis) {
+    private MemberRow<T> ensure(LocalOwner<T> owner, SharedKey key, @Nullable Object value, long nowMillis) {
+        MemberRow<T> held = update(owner, key, value);
+        if (held != null) {
+            return held;
+        }
+        owner.attachments.takeQuota(key);
+        return enter(owner, key, value, nowMillis);
+    }
+
+    /** Sets the value of a membership if it is there, else answers null. Call with the owner locked, and living. */
+    @Nullable MemberRow<T> update(LocalOwner<T> owner, SharedKey key, @Nullable Object value) {
         MemberRow<T> held = owner.rows.membership(key);
         if (held instanceof CounterRow<T> counter) {
             counter.begin(CounterRow.number(value));
@@ -39,9 +48,12 @@ final class Memberships<T> {
         }
         if (held != null) {
             held.store(value);
-            return held;
         }
-        owner.attachments.takeQuota(key);
+        return held;
+    }
+
+    /** Adds a membership that is counted. Call with the owner locked, and living. */
+    MemberRow<T> enter(LocalOwner<T> owner, SharedKey key, @Nullable Object value, long nowMillis) {
         MemberRow<T> row = add(owner, key, value, nowMillis);
         owner.rows.add(row);
         return row;
@@ -125,13 +137,13 @@ final class Memberships<T> {
     }
 
     private MemberRow<T> moved(MemberRow<T> row, LocalOwner<T> receiver, long nowMillis) {
-        receiver.attachments.takeQuota(row.key());
+        receiver.attachments.receive(row.key(), row.owner.attachments);
         MemberRow<T> by;
         synchronized (row.members) {
             by = row.forOwner(receiver, nowMillis);
             row.members.give(row, by);
         }
-        row.owner.unlink(row);
+        row.owner.rows.remove(row);
         receiver.rows.add(by);
         receiver.addGiven(by, row.owner);
         return by;

@@ -72,11 +72,11 @@ final class Moves<T> {
                 if (!row.isHeld() || by.owner.hasEnded()) {
                     return false;
                 }
-                by.owner.attachments.takeQuota(by.name);
+                by.owner.attachments.receive(by.name, row.owner.attachments);
                 synchronized (names.table.lock(row.name)) {
                     move(row, by, Reason.TAKEN, nowMillis);
                 }
-                row.owner.unlink(row);
+                row.owner.rows.remove(row);
                 by.owner.rows.add(by);
                 row.owner.addDisplaced(row.name, by.owner);
             }
@@ -105,9 +105,11 @@ final class Moves<T> {
                             grant(waiting);
                         }
                     }
-                    row.owner.unlink(row);
                     if (waiting == null) {
+                        row.owner.rows.remove(row);
                         receiver.rows.add(by);
+                    } else {
+                        row.owner.unlink(row);
                     }
                     receiver.addGiven(by, row.owner);
                 }
@@ -127,7 +129,7 @@ final class Moves<T> {
             waiting.row.replaceValue(row.value());
             return waiting.row;
         }
-        receiver.attachments.takeQuota(row.name);
+        receiver.attachments.receive(row.name, row.owner.attachments);
         return new NameRow<>(receiver, row.name, row.value(), 0);
     }
 }

@@ -3,14 +3,20 @@ package io.rollcall.registry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** How much of its limits one owner has used up. Guarded by the owner; one without limits has none. */
+/**
+ * How much one owner has used up of its limits, and of what all may have. Guarded by the owner; there is none where
+ * neither is limited.
+ */
 final class Quota {
     private final Limits limits;
+    private final @Nullable Budget budget;
     private final Map<Kind, Integer> used = new EnumMap<>(Kind.class);
 
-    Quota(Limits limits) {
+    Quota(Limits limits, @Nullable Budget budget) {
         this.limits = limits;
+        this.budget = budget;
     }
 
     /** What is counted. */
@@ -23,6 +29,11 @@ final class Quota {
 
         static Kind of(Key key) {
             return key instanceof Name ? NAMES : key instanceof Property ? PROPERTIES : COUNTERS;
+        }
+
+        /** Whether it counts among the entries of all owners. */
+        boolean isEntry() {
+            return this != WATCHES && this != AWAITS;
         }
 
         static Kind of(Attachment attachment) {
@@ -50,11 +61,52 @@ final class Quota {
 
     void take(Kind kind) {
         require(kind, 1);
-        used.merge(kind, 1, Integer::sum);
+        if (kind.isEntry()) {
+            reserve(1);
+        }
+        count(kind);
     }
 
     void release(Kind kind) {
         used.merge(kind, -1, Integer::sum);
+        if (kind.isEntry() && budget != null) {
+            budget.take(counted(0) - counted(1));
+        }
+    }
+
+    /** Takes room for entries that are to be {@linkplain #count counted} after that. */
+    void reserve(int entries) {
+        if (budget != null) {
+            budget.take(counted(entries) - counted(0));
+        }
+    }
+
+    /** Counts one that has its room. */
+    void count(Kind kind) {
+        used.merge(kind, 1, Integer::sum);
+    }
+
+    /** Counts an entry that another one gives up, with its room. */
+    void receive(Kind kind, Quota giver) {
+        require(kind, 1);
+        if (budget != null) {
+            budget.take(counted(1) - counted(0) + giver.counted(-1) - giver.counted(0));
+        }
+        count(kind);
+        giver.used.merge(kind, -1, Integer::sum);
+    }
+
+    /** Gives up the room of all entries there are. */
+    void releaseBudget() {
+        if (budget != null) {
+            budget.take(-counted(0));
+        }
+    }
+
+    /** Returns how many entries count among all owners'; with so many more than there are. */
+    int counted(int more) {
+        int entries = used(Kind.NAMES) + used(Kind.PROPERTIES) + used(Kind.COUNTERS);
+        return budget == null ? 0 : budget.counted(entries + more);
     }
 
     int used(Kind kind) {

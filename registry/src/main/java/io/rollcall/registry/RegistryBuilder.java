@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class RegistryBuilder<T> {
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService timer;
+    private @Nullable Budget budget;
     private InstantSource clock = Clock.systemUTC();
     private Consumer<Throwable> reporter =
             error -> LoggerFactory.getLogger(Registry.class).error("callback-failed", error);
@@ -70,12 +71,32 @@ public final class RegistryBuilder<T> {
     }
 
     /**
+     * Sets how many entries all owners together may have: names, properties, counters, and places in line for a name.
+     * The one beyond is refused with a {@link LimitExceededException} for {@code entries}, and nothing is stored. What is
+     * handed from one owner to another needs no room, but a take-over may need it for a moment. An owner's entries make
+     * room at the instant of its end.
+     *
+     * @param most 1 or more; default: no limit
+     * @param uncounted how many of each owner's entries are not counted, such as those that every owner has; 0 or more
+     * @return this
+     * @throws IllegalArgumentException if one of them is out of its range
+     */
+    public RegistryBuilder<T> maxEntries(int most, int uncounted) {
+        if (most < 1 || uncounted < 0) {
+            throw new IllegalArgumentException("a registry has room for 1 entry or more, and 0 or more are not counted,"
+                    + " given was " + most + " and " + uncounted);
+        }
+        budget = new Budget(most, uncounted);
+        return this;
+    }
+
+    /**
      * Makes a registry.
      *
      * @return a new, empty, open registry
      */
     public Registry<T> build() {
         Callbacks callbacks = new Callbacks(executor == null ? DaemonThreads.callbacks() : executor, reporter);
-        return new LocalRegistry<>(callbacks, timer == null ? DaemonThreads.timer() : timer, clock);
+        return new LocalRegistry<>(callbacks, timer == null ? DaemonThreads.timer() : timer, clock, budget);
     }
 }

@@ -40,6 +40,7 @@ class ConcurrentProgramTest {
         final ManualTimer timer = new ManualTimer();
         final Registry<String> registry = Registry.<String>builder()
                 .executor(Runnable::run)
+                .maxEntries(1000, 1)
                 .timer(timer)
                 .reporter(reported::add)
                 .build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.registry.testing.ManualTimer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -199,6 +200,78 @@ class LimitsContractTest {
         assertThat(limited.registrations()).hasSize(1);
         limited.registerAll(Map.of(NAME, 1, ROOM, 1, JOBS, 5, Counter.of(2), 1));
         assertThat(registry.total(JOBS)).isEqualTo(5);
+    }
+
+    @Test
+    void entries_ofAllOwners_atTheLimitBeyondAndAfterRelease() {
+        try (Registry<String> small = Registry.<String>builder()
+                .executor(Runnable::run)
+                .maxEntries(3, 1)
+                .build()) {
+            Owner<String> a = small.join("a");
+            Owner<String> b = small.join("b", null, TWO);
+            a.register(Name.of("the first of a"));
+            b.register(Name.of("the first of b"));
+            Registration<String> name = a.register(NAME);
+            b.register(ROOM);
+            b.registerWhenFree(NAME);
+            for (ThrowingCallable more : List.<ThrowingCallable>of(
+                    () -> a.register(OTHER),
+                    () -> a.tryRegister(OTHER),
+                    () -> a.register(ROOM),
+                    () -> a.register(JOBS),
+                    () -> a.registerAll(Map.of(OTHER, 1, THIRD, 2)),
+                    () -> b.registerAll(Map.of(JOBS, 1)),
+                    () -> a.registerWhenFree(Name.of("the first of b")))) {
+                Census before = small.census();
+                assertThatThrownBy(more)
+                        .isInstanceOfSatisfying(LimitExceededException.class, refused -> {
+                            assertThat(refused.limit()).isEqualTo("entries");
+                            assertThat(refused.value()).isEqualTo(3);
+                        })
+                        .hasMessage("all owners' entries are limited to 3");
+                assertThat(small.census()).isEqualTo(before);
+                assertThat(small.audit()).isEmpty();
+            }
+            small.join("c").register(OTHER); // its first
+
+            name.unregister(); // and goes to b, whose place in line it was
+            a.register(JOBS);
+            assertThatThrownBy(() -> a.register(THIRD)).isInstanceOf(LimitExceededException.class);
+            b.leave();
+            a.registerAll(Map.of(THIRD, 1, ROOM, 2));
+            assertThatThrownBy(() -> a.register(NAME)).isInstanceOf(LimitExceededException.class);
+            assertThat(small.audit()).isEmpty();
+        }
+    }
+
+    @Test
+    void entries_handedOn_needNoRoom() {
+        try (Registry<String> small = Registry.<String>builder()
+                .executor(Runnable::run)
+                .maxEntries(4, 1)
+                .build()) {
+            Owner<String> a = small.join("a");
+            Owner<String> b = small.join("b");
+            a.registerAll(Map.of(NAME, 1, OTHER, 1, ROOM, 1, JOBS, 1, THIRD, 1));
+            a.registration(NAME).orElseThrow().giveTo(b); // its first, so there is room for one
+            b.register(Property.of("last"));
+            assertThatThrownBy(() -> b.register(Property.of("more"))).isInstanceOf(LimitExceededException.class);
+            a.registration(ROOM).orElseThrow().giveTo(b);
+            a.registration(JOBS).orElseThrow().giveTo(b);
+            b.takeOver(THIRD, Displaced.KEEP);
+            Owner<String> c = small.join("c");
+            b.registration(NAME).orElseThrow().giveTo(c); // its first, again
+            c.register(Property.of("more"));
+            assertThatThrownBy(() -> c.register(JOBS)).isInstanceOf(LimitExceededException.class);
+            assertThat(small.audit()).isEmpty();
+        }
+    }
+
+    @Test
+    void entries_outOfRange_isRefused() {
+        assertThatThrownBy(() -> Registry.builder().maxEntries(0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Registry.builder().maxEntries(1, -1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -230,8 +230,10 @@ class LinearizabilityTest {
     }
 
     private static final class Round {
-        final Registry<Integer> registry =
-                Registry.<Integer>builder().executor(Runnable::run).build();
+        final Registry<Integer> registry = Registry.<Integer>builder()
+                .executor(Runnable::run)
+                .maxEntries(1000, 1)
+                .build();
         final AtomicLong clock = new AtomicLong();
         final List<List<Step>> programs = new ArrayList<>();
         final List<Owner<Integer>> owners = new ArrayList<>();

@@ -33,6 +33,7 @@ class OwnershipRaceTest {
         final List<Throwable> reported = new CopyOnWriteArrayList<>();
         final Registry<String> registry = Registry.<String>builder()
                 .executor(Runnable::run)
+                .maxEntries(1000, 1)
                 .reporter(reported::add)
                 .build();
         final Owner<String> a = registry.join("a");

@@ -66,6 +66,7 @@ final class Program {
     private final List<Throwable> reported = new ArrayList<>();
     private final Registry<String> registry = Registry.<String>builder()
             .executor(Runnable::run)
+            .maxEntries(1000, 1)
             .timer(timer)
             .reporter(reported::add)
             .build();

@@ -42,6 +42,7 @@ class RegistryRaceTest {
     private Registry<String> newRegistry() {
         return Registry.<String>builder()
                 .executor(Runnable::run)
+                .maxEntries(1000, 1)
                 .timer(timer)
                 .reporter(reported::add)
                 .build();

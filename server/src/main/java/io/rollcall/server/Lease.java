@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease {
     /** What a connection holds that holds nothing of its own: its id and the shared property. */
-    private static final int OWN_ENTRIES = 2;
+    static final int OWN_ENTRIES = 2;
 
     private final Session session;
     private final WorkerSupervisor supervisor;

@@ -53,8 +53,8 @@ public enum Limit {
     AWAITS("max-awaits", Unit.COUNT, 0, 1 << 20, 64, "awaits of one connection"),
     /** Queues in which one connection stands. */
     QUEUES("max-queues", Unit.COUNT, 0, 1 << 20, 64, "queues one connection stands in"),
-    /** What all connections together hold and wait for. */
-    ENTRIES("max-entries", Unit.COUNT, 1, 1 << 30, 2_000_000, "all of that, of all");
+    /** Names, properties, counters and places in queues of all connections together. */
+    ENTRIES("max-entries", Unit.COUNT, 1, 1 << 30, 2_000_000, "what all connections hold");
 
     /** What a limit's number counts. */
     public enum Unit {

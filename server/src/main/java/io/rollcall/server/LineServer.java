@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class LineServer implements AutoCloseable {
     private final ServerOptions options;
     private final ServerEvents events;
-    private final Registry<Connection> registry = Registry.create();
+    private final Registry<Connection> registry;
     private final StallWatch stallWatch;
     private final @Nullable WorkerPool workerPool;
     private final WorkerSupervisor supervisor;
@@ -36,6 +36,9 @@ public final class LineServer implements AutoCloseable {
         this.options = Objects.requireNonNull(options, "options");
         Objects.requireNonNull(factory, "factory");
         this.events = events;
+        this.registry = Registry.<Connection>builder()
+                .maxEntries(options.limits().intOf(Limit.ENTRIES), Lease.OWN_ENTRIES)
+                .build();
         this.stallWatch = new StallWatch(events);
         this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
         this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);

@@ -49,6 +49,7 @@ record Quotas(int names, int properties, int counters, int watches, int awaits, 
             case "names" -> Refused.by(Limit.NAMES, String.valueOf(names));
             case "properties" -> Refused.by(Limit.PROPERTIES, String.valueOf(properties));
             case "counters" -> Refused.by(Limit.COUNTERS, String.valueOf(counters));
+            case "entries" -> Refused.by(Limit.ENTRIES, String.valueOf(exceeded.value()));
             default -> new Refused("LIMIT", exceeded.limit() + " " + exceeded.value());
         };
     }

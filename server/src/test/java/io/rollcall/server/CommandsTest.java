@@ -435,4 +435,36 @@ class CommandsTest {
                     .contains("line.met 1", "counters.met 0", "output-hard.met 0");
         }
     }
+
+    @Test
+    void limit_ofAllConnections_holdsAtNAndBeyondAndAfter() throws Exception {
+        ServerOptions options =
+                Servers.options(transport, threads).withLimits(Limits.defaults().with(Limit.ENTRIES, 4));
+        try (LineServer small = Servers.start(options, leases);
+                LineClient first = new LineClient(small);
+                LineClient second = new LineClient(small)) {
+            assertThat(first.ask("/name a")).isEqualTo("+OK");
+            assertThat(first.ask("/join room")).isEqualTo("+1");
+            assertThat(second.ask("/queue a")).isEqualTo("+QUEUED 1");
+            assertThat(second.ask("/add jobs")).isEqualTo("+1");
+            for (String more : List.of("/name b", "/take b", "/queue b", "/queue a", "/join hall", "/add other")) {
+                assertThat(first.ask(more)).isIn("-LIMIT entries 4", "-TAKEN " + idOf(first));
+            }
+            assertThat(second.ask("/queue b")).isEqualTo("-LIMIT entries 4");
+            assertThat(first.ask("/join room again")).isEqualTo("+1");
+            assertThat(first.ask("/leave room")).isEqualTo("+OK");
+            assertThat(second.ask("/name b")).isEqualTo("+OK");
+            assertThat(first.ask("/join room")).isEqualTo("-LIMIT entries 4");
+            assertThat(first.ask("/drop a")).isEqualTo("+OK");
+            assertThat(second.hear()).isEqualTo(">granted a");
+            assertThat(first.ask("/join room")).isEqualTo("+1");
+            assertThat(first.ask("/name c")).isEqualTo("-LIMIT entries 4");
+            try (LineClient third = new LineClient(small)) {
+                assertThat(third.ask("still let in")).isNotNull();
+                assertThat(third.ask("/name c")).isEqualTo("-LIMIT entries 4");
+            }
+            assertThat(list(first, "/limits")).contains("entries 4").doesNotContain("entries.met 0");
+            assertThat(small.registry().audit()).isEmpty();
+        }
+    }
 }
