@@ -7,9 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * for use by any thread.
  */
 final class Budget {
+    private static final long CHANGE = 1L << 32;
+
     private final int most;
     private final int uncounted;
-    private final AtomicLong used = new AtomicLong();
+    /** How many they have, in the lower half; in the upper one, how often that was changed. */
+    private final AtomicLong state = new AtomicLong();
 
     Budget(int most, int uncounted) {
         this.most = most;
@@ -23,13 +26,19 @@ final class Budget {
 
     /** Takes room for so many, which may be negative, or throws and takes none. */
     void take(int entries) {
-        long before = used.getAndUpdate(now -> now + entries > most ? now : now + entries);
-        if (before + entries > most) {
+        long before = state.getAndUpdate(now -> (int) now + entries > most ? now : now + CHANGE + entries);
+        if ((int) before + entries > most) {
             throw new LimitExceededException("all owners'", LimitExceededException.ENTRIES, most);
         }
     }
 
-    long used() {
-        return used.get();
+    /** Returns what is the same only as long as no owner gets or loses an entry. */
+    long stamp() {
+        return state.get();
+    }
+
+    /** Returns how many they have. */
+    int used() {
+        return (int) state.get();
     }
 }
