@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,7 @@ final class OptionsFuzz {
         String[] arguments = new String(input, StandardCharsets.UTF_8).split("\n", MOST);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.line(new PrintWriter(out), new PrintWriter(err));
+        CommandLine line = Main.line(new PrintWriter(out), new PrintWriter(err), Map.of());
         int status = line.setExecutionStrategy(OptionsFuzz::check).execute(arguments);
         String said = err.toString();
         if (status == ExitStatus.USAGE.code()) {
@@ -62,7 +63,8 @@ final class OptionsFuzz {
             typed.add("--" + limit.option());
             typed.add(limit.unit().show(value));
         });
-        CommandLine line = Main.line(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+        CommandLine line =
+                Main.line(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Map.of());
         line.parseArgs(typed.toArray(String[]::new));
         return line;
     }

@@ -8,6 +8,8 @@ enum ExitStatus {
     FAILURE(1),
     /** The command line is wrong. */
     USAGE(2),
+    /** The environment or the configuration file is wrong. */
+    CONFIGURATION(3),
     /** The address cannot be bound. */
     CANNOT_BIND(4),
     /** Stopped when told to, but accepted lines were not finished in time. */

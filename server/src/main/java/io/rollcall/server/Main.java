@@ -4,9 +4,11 @@ import io.rollcall.server.bench.BenchCommand;
 import io.rollcall.server.bench.Mode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = ServeArguments.TIMES,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, BenchCommand.class})
+        subcommands = {ServeCommand.class, BenchCommand.class, CheckConfigCommand.class})
 public final class Main implements Callable<Integer> {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
@@ -61,17 +63,35 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command and returns its exit status. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return line(out, err).execute(arguments);
+        return execute(out, err, System.getenv(), arguments);
+    }
+
+    /** Runs a command in an environment and returns its exit status. */
+    static int execute(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
+        return line(out, err, environment).execute(arguments);
+    }
+
+    /**
+     * Parses the options of a server, and runs nothing.
+     *
+     * @throws ParameterException if one is wrong
+     */
+    static ServeArguments parse(List<String> options) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        CommandLine line = line(nowhere, nowhere, Map.of());
+        line.parseArgs(options.toArray(String[]::new));
+        return line.<Main>getCommand().arguments;
     }
 
     /** Makes the parser with all its options. */
-    static CommandLine line(PrintWriter out, PrintWriter err) {
+    static CommandLine line(PrintWriter out, PrintWriter err, Map<String, String> environment) {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
-        LimitArguments.addTo(line.getCommandSpec(), main.arguments);
-        LimitArguments.addTo(
-                serve.getCommandSpec(), serve.<ServeCommand>getCommand().arguments());
+        CommandLine check = Objects.requireNonNull(line.getSubcommands().get("check-config"));
+        addTo(line, main.arguments, environment);
+        addTo(serve, serve.<ServeCommand>getCommand().arguments(), environment);
+        addTo(check, check.<CheckConfigCommand>getCommand().arguments(), environment);
         return line.setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)
@@ -85,6 +105,11 @@ public final class Main implements Callable<Integer> {
                 .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
                 .setParameterExceptionHandler(Main::complain)
                 .setExecutionStrategy(Main::run);
+    }
+
+    private static void addTo(CommandLine line, ServeArguments arguments, Map<String, String> environment) {
+        LimitArguments.addTo(line.getCommandSpec(), arguments);
+        arguments.setEnvironment(environment);
     }
 
     /** Serves, as no command was given. */

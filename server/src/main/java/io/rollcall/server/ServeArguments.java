@@ -17,6 +17,14 @@ final class ServeArguments {
     static final String TIMES =
             "A TIME is such as 500ms, 90s, 15m, 1h or 7d; a number alone means seconds.%nBYTES may be such as 64KiB or 1MiB.%n";
 
+    @Option(names = "--config", paramLabel = "FILE", description = "Options, a line each: port=7000.")
+    private @Nullable Path config;
+
+    @Option(names = "--print-config", description = "Print the options and their sources only.")
+    private boolean printConfig;
+
+    private Map<String, String> environment = Map.of();
+
     @Option(names = "--host", paramLabel = "HOST", description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private String host = ServerOptions.HOST;
 
@@ -98,6 +106,24 @@ final class ServeArguments {
 
     void set(Limit limit, long value) {
         limits.put(limit, value);
+    }
+
+    /** Sets where options are looked for that are not on the command line. */
+    void setEnvironment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** The configuration file; null for none. */
+    @Nullable Path config() {
+        return config;
+    }
+
+    boolean printConfig() {
+        return printConfig;
     }
 
     BundledWorker worker() {

@@ -5,7 +5,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code rollcall serve}, which is also what {@code rollcall} alone does. */
@@ -35,16 +34,28 @@ final class ServeCommand implements Callable<Integer> {
         return serve(arguments, spec.commandLine());
     }
 
-    /** Serves until a signal; then this process ends with the status of the drain. */
-    static int serve(ServeArguments arguments, CommandLine line) {
+    /** Serves with the options of all sources, or prints them. */
+    static int serve(ServeArguments given, CommandLine line) {
+        Configuration configuration = Configuration.of(line, given.environment());
+        ServeArguments arguments = configuration.arguments();
         System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
-        Daemon daemon;
-        try {
-            daemon = new Daemon(
-                    arguments.options(), arguments.worker(), arguments.portsFile(), line.getOut(), line.getErr());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, ServeArguments.asTyped(String.valueOf(e.getMessage())), e);
+        configuration.check(arguments, line);
+        configuration.warnings().forEach(warning -> line.getErr().println("rollcall: " + warning));
+        if (!configuration.problems().isEmpty()) {
+            line.getErr().println("rollcall: " + configuration.problems().get(0));
+            return ExitStatus.CONFIGURATION.code();
         }
+        if (given.printConfig()) {
+            configuration.print(line.getOut());
+            return ExitStatus.CLEAN.code();
+        }
+        return run(arguments, line);
+    }
+
+    /** Serves until a signal; then this process ends with the status of the drain. */
+    private static int run(ServeArguments arguments, CommandLine line) {
+        Daemon daemon = new Daemon(
+                arguments.options(), arguments.worker(), arguments.portsFile(), line.getOut(), line.getErr());
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =
                 new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");
