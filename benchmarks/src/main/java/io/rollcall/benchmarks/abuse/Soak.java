@@ -42,7 +42,7 @@ public final class Soak {
     }
 
     /** What was held at the end of an interval. */
-    private record Row(Vitals vitals, Census census, int unsound) {}
+    private record Row(Vitals vitals, Census census, List<String> unsound) {}
 
     /** Runs for so many minutes, 20 if none are given; exits with status 1 if anything went wrong. */
     public static void main(String[] args) throws Exception {
@@ -111,13 +111,12 @@ public final class Soak {
         pause.writeLock().lock();
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (!server.registry().audit().isEmpty() && System.nanoTime() < deadline) {
+            List<String> unsound = server.registry().audit();
+            while (!unsound.isEmpty() && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(1_000_000); // until what is under way is through
+                unsound = server.registry().audit();
             }
-            Row row = new Row(
-                    Vitals.collected(),
-                    server.registry().census(),
-                    server.registry().audit().size());
+            Row row = new Row(Vitals.collected(), server.registry().census(), unsound);
             rows.add(row);
             Vitals vitals = row.vitals;
             Census census = row.census;
@@ -135,7 +134,7 @@ public final class Soak {
                     census.memberships(),
                     census.waiting(),
                     census.watches(),
-                    row.unsound == 0 ? "clean" : row.unsound,
+                    row.unsound.isEmpty() ? "clean" : row.unsound.size(),
                     delays);
         } finally {
             pause.writeLock().unlock();
@@ -144,8 +143,8 @@ public final class Soak {
 
     private void judge(List<String> faults) {
         for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).unsound > 0) {
-                faults.add("the audit after interval " + (i + 1) + " found " + rows.get(i).unsound);
+            if (!rows.get(i).unsound.isEmpty()) {
+                faults.add("the audit after interval " + (i + 1) + " found " + String.join("; ", rows.get(i).unsound));
             }
         }
         judge(faults, "heap", 8 << 20, row -> row.vitals.heap());
