@@ -33,6 +33,7 @@ final class Commands {
         WatchCommands.all().forEach(this::add);
         CounterCommands.all().forEach(this::add);
         ListCommands.all().forEach(this::add);
+        OperatorCommands.all().forEach(this::add);
     }
 
     private void add(Command command) {
@@ -99,7 +100,9 @@ final class Commands {
     }
 
     private @Nullable Closing help(Session session, Arguments arguments, Replies out) throws Refused {
-        List<Command> listed = List.copyOf(byVerb.values());
+        List<Command> listed = byVerb.values().stream()
+                .filter(command -> OperatorCommands.shows(session, command))
+                .toList();
         if (!arguments.isEmpty()) {
             String word = arguments.word().toLowerCase(Locale.ROOT);
             arguments.end();

@@ -166,6 +166,7 @@ final class Configuration {
     void check(ServeArguments arguments, CommandLine command) {
         try {
             arguments.options();
+            arguments.wiring();
         } catch (IllegalArgumentException e) {
             String message = ServeArguments.asTyped(String.valueOf(e.getMessage()));
             String option = message.split(" ", 2)[0].substring("--".length());
@@ -213,6 +214,7 @@ final class Configuration {
         Object initial = option.initialValue();
         return switch (name(option)) {
             case "drain" -> Limit.Unit.MILLIS.show(ServerOptions.DRAIN.toMillis());
+            case "control" -> "of user and port";
             default -> initial == null ? "none" : String.valueOf(initial);
         };
     }

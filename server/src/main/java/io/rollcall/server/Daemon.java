@@ -16,8 +16,15 @@ final class Daemon {
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
 
-    Daemon(ServerOptions options, WorkerFactory worker, @Nullable Path portsFile, PrintWriter out, PrintWriter err) {
-        this.server = LineServer.create(options, worker);
+    Daemon(
+            ServerOptions options,
+            Wiring wiring,
+            WorkerFactory worker,
+            @Nullable Path portsFile,
+            PrintWriter out,
+            PrintWriter err) {
+        this.server = LineServer.create(options, worker, new ServerEvents(), wiring);
+        server.onDrainAsked(this::stop);
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
         this.out = out;
         this.err = err;
@@ -69,6 +76,9 @@ final class Daemon {
         String line = "line " + format(server.address().getAddress().getHostAddress(), server.port());
         if (server.options().unix() != null) {
             line += "\nunix " + server.options().unix();
+        }
+        if (server.control() != null) {
+            line += "\ncontrol " + server.control();
         }
         if (portsFile != null) {
             portsFile.write(line + "\n");

@@ -44,8 +44,8 @@ final class Keys {
     }
 
     /** What may be watched: a name, or behind a number sign a property. */
-    static Key watched(String text) throws Refused {
-        return text.startsWith("#") ? openProperty(text.substring(1)) : known(text);
+    static Key watched(String text, boolean operator) throws Refused {
+        return text.startsWith("#") ? openProperty(text.substring(1), operator) : known(text);
     }
 
     /** A name that a client may take or give up: not an id, which belongs to the server. */
@@ -74,10 +74,10 @@ final class Keys {
         return property;
     }
 
-    /** A property whose members a client may see and reach: not the server's own. */
-    static Property openProperty(String text) throws Refused {
+    /** A property whose members a client may see and reach: the server's own only as an operator. */
+    static Property openProperty(String text, boolean operator) throws Refused {
         Property property = property(text);
-        if (property.equals(Connection.SOCKET_LISTENER)) {
+        if (!operator && property.equals(Connection.SOCKET_LISTENER)) {
             throw new Refused("DENIED", property + " is for operators");
         }
         return property;

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -19,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class LineServer implements AutoCloseable {
+    /** Operators at a time. */
+    private static final int MOST_OPERATORS = 16;
+
     private final ServerOptions options;
+    private final Wiring wiring;
     private final ServerEvents events;
     private final Registry<Connection> registry;
     private final StallWatch stallWatch;
@@ -29,10 +34,12 @@ public final class LineServer implements AutoCloseable {
     private final Deque<Runnable> stops = new ArrayDeque<>();
 
     private volatile @Nullable Listener listener;
+    private volatile @Nullable Path control;
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
-    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events) {
+    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring) {
+        this.wiring = wiring;
         this.options = Objects.requireNonNull(options, "options");
         Objects.requireNonNull(factory, "factory");
         this.events = events;
@@ -42,6 +49,7 @@ public final class LineServer implements AutoCloseable {
         this.stallWatch = new StallWatch(events);
         this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
         this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);
+        supervisor.onDrainAsked(() -> new Thread(this::stop, "line-drain").start());
         stops.push(registry::close);
     }
 
@@ -58,7 +66,12 @@ public final class LineServer implements AutoCloseable {
 
     /** Makes a server that tells what happens to the given events. */
     static LineServer create(ServerOptions options, WorkerFactory factory, ServerEvents events) {
-        return new LineServer(options, factory, events);
+        return create(options, factory, events, Wiring.NONE);
+    }
+
+    /** Makes a server with more around it than its line sockets. */
+    static LineServer create(ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring) {
+        return new LineServer(options, factory, events, wiring);
     }
 
     /**
@@ -102,6 +115,35 @@ public final class LineServer implements AutoCloseable {
         if (options.unix() != null) {
             stops.push(listeners.listen(options.unix())::stop);
         }
+        if (wiring.control() != null) {
+            listenForOperators(listeners, wiring.control(), io);
+        }
+    }
+
+    private void listenForOperators(Listeners listeners, ControlSocket socket, EventLoopGroup io) throws IOException {
+        Path path = socket.path(port());
+        try {
+            socket.makeDirectory();
+            SocketFile.check("control", path);
+        } catch (IOException | IllegalArgumentException unfit) { // nobody asked for this place
+            events.controlUnavailable(path, unfit);
+            return;
+        }
+        Limits limits = options.limits();
+        Admission few = new Admission(limits, MOST_OPERATORS, supervisor.limitCounts(), events, System::nanoTime);
+        Door door = new Door(few, limits, Descriptors.most(), io, events, System::nanoTime);
+        stops.push(listeners.control(path, door)::stop);
+        control = path;
+    }
+
+    /** Returns where operators connect; null for nowhere. */
+    @Nullable Path control() {
+        return control;
+    }
+
+    /** Sets what is done when an operator asks the server to stop, in place of a stop on a thread of its own. */
+    void onDrainAsked(Runnable action) {
+        supervisor.onDrainAsked(action);
     }
 
     private Door door(EventLoopGroup io) {

@@ -55,12 +55,15 @@ final class ListCommands {
         arguments.end();
         Matcher own = OWN.matcher(cursor);
         Optional<NamePage> names = NamePage.at(cursor);
+        Optional<ClientPage> clients = ClientPage.at(cursor);
         if (own.matches()) {
             Pages.write(NameCommands.rows(session), Integer.parseInt(own.group(1)), NameCommands.ME, out);
         } else if (names.isPresent()) {
             names(session, names.get(), out);
+        } else if (clients.isPresent()) {
+            OperatorCommands.clients(session, clients.get(), out);
         } else {
-            MemberPage page = MemberPage.at(cursor)
+            MemberPage page = MemberPage.at(cursor, session.operator())
                     .orElseThrow(() -> new Refused("USAGE", "/more CURSOR, as a list's first line gave it"));
             members(session, page, out);
         }
@@ -94,7 +97,8 @@ final class ListCommands {
         rows(session, out, session.registry().count(Connection.SOCKET_LISTENER) > Pages.ROWS, all);
     }
 
-    private static void rows(Session session, Replies out, boolean takesLong, Supplier<List<String>> lines) {
+    /** Adds lines, those that take long off the event loop. */
+    static void rows(Session session, Replies out, boolean takesLong, Supplier<List<String>> lines) {
         if (takesLong && session.isOnLoop()) {
             later(session, out, lines);
         } else {

@@ -5,9 +5,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
 /** Makes the listeners of one server: each has the same door and the same pipeline behind it. */
@@ -63,6 +65,28 @@ final class Listeners {
         Listener listener = new Listener(bootstrap, transport, new SocketFile(path), events);
         try {
             listener.start(new DomainSocketAddress(path.toString()));
+        } catch (IOException failed) {
+            listener.stop();
+            throw new SocketFileException(path, failed);
+        }
+        return listener;
+    }
+
+    /** Listens for operators, on every transport, behind a door of their own. */
+    Listener control(Path path, Door ownDoor) throws SocketFileException {
+        ServerBootstrap bootstrap = bootstrap()
+                .handler(ownDoor)
+                .childAttr(Session.CONTROL, true)
+                .channelFactory(
+                        transport.resolve() == Transport.EPOLL
+                                ? Listeners::epollSocket
+                                : NioServerDomainSocketChannel::new);
+        Listener listener = new Listener(bootstrap, transport, new SocketFile(path), events);
+        try {
+            listener.start(
+                    transport.resolve() == Transport.EPOLL
+                            ? new DomainSocketAddress(path.toString())
+                            : UnixDomainSocketAddress.of(path));
         } catch (IOException failed) {
             listener.stop();
             throw new SocketFileException(path, failed);

@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = ServeArguments.TIMES,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, BenchCommand.class, CheckConfigCommand.class})
+        subcommands = {ServeCommand.class, CtlCommand.class, BenchCommand.class, CheckConfigCommand.class})
 public final class Main implements Callable<Integer> {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
@@ -89,6 +89,9 @@ public final class Main implements Callable<Integer> {
         CommandLine line = new CommandLine(main);
         CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
         CommandLine check = Objects.requireNonNull(line.getSubcommands().get("check-config"));
+        CommandLine ctl = Objects.requireNonNull(line.getSubcommands().get("ctl"));
+        ctl.<CtlCommand>getCommand().setEnvironment(environment);
+        ctl.setStopAtPositional(true); // what follows the command is its own, whatever it looks like
         addTo(line, main.arguments, environment);
         addTo(serve, serve.<ServeCommand>getCommand().arguments(), environment);
         addTo(check, check.<CheckConfigCommand>getCommand().arguments(), environment);

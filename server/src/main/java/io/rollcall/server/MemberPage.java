@@ -21,10 +21,11 @@ record MemberPage(Property property, long after) {
     private static final Pattern CURSOR = Pattern.compile("([0-9]{1,18}):(.+)");
 
     /** Reads a cursor; empty if it is none of these. */
-    static Optional<MemberPage> at(String cursor) throws Refused {
+    static Optional<MemberPage> at(String cursor, boolean operator) throws Refused {
         Matcher parts = CURSOR.matcher(cursor);
         return parts.matches()
-                ? Optional.of(new MemberPage(Keys.openProperty(parts.group(2)), Long.parseLong(parts.group(1))))
+                ? Optional.of(
+                        new MemberPage(Keys.openProperty(parts.group(2), operator), Long.parseLong(parts.group(1))))
                 : Optional.empty();
     }
 

@@ -45,7 +45,7 @@ final class PropertyCommands {
     }
 
     private static @Nullable Closing cast(Session session, Arguments arguments, Replies out) throws Refused {
-        Property property = Keys.openProperty(arguments.word());
+        Property property = Keys.openProperty(arguments.word(), session.operator());
         Line event = castEvent(session, property, arguments.text());
         session.requireOutput();
         out.cast(session, property, event, true);
@@ -58,7 +58,7 @@ final class PropertyCommands {
     }
 
     private static @Nullable Closing members(Session session, Arguments arguments, Replies out) throws Refused {
-        Property property = Keys.openProperty(arguments.word());
+        Property property = Keys.openProperty(arguments.word(), session.operator());
         arguments.end();
         ListCommands.members(session, new MemberPage(property, 0), out);
         return null;

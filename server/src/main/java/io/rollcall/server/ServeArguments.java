@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -24,6 +25,9 @@ final class ServeArguments {
     private boolean printConfig;
 
     private Map<String, String> environment = Map.of();
+
+    @Mixin
+    private WireArguments wire = new WireArguments();
 
     @Option(names = "--host", paramLabel = "HOST", description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private String host = ServerOptions.HOST;
@@ -102,6 +106,11 @@ final class ServeArguments {
         }
         return new ServerOptions(
                 host, port, unix, workerThreads, transport, ioThreads, given, drain, !noCommands, openTakeover);
+    }
+
+    /** Checks what was given for what is around the line sockets. */
+    Wiring wiring() {
+        return wire.wiring(environment);
     }
 
     void set(Limit limit, long value) {

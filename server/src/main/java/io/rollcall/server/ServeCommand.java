@@ -38,6 +38,7 @@ final class ServeCommand implements Callable<Integer> {
     static int serve(ServeArguments given, CommandLine line) {
         Configuration configuration = Configuration.of(line, given.environment());
         ServeArguments arguments = configuration.arguments();
+        arguments.setEnvironment(given.environment());
         System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
         configuration.check(arguments, line);
         configuration.warnings().forEach(warning -> line.getErr().println("rollcall: " + warning));
@@ -55,7 +56,12 @@ final class ServeCommand implements Callable<Integer> {
     /** Serves until a signal; then this process ends with the status of the drain. */
     private static int run(ServeArguments arguments, CommandLine line) {
         Daemon daemon = new Daemon(
-                arguments.options(), arguments.worker(), arguments.portsFile(), line.getOut(), line.getErr());
+                arguments.options(),
+                arguments.wiring(),
+                arguments.worker(),
+                arguments.portsFile(),
+                line.getOut(),
+                line.getErr());
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =
                 new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");

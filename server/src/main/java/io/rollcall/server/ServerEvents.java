@@ -5,6 +5,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Reason;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,6 +120,25 @@ class ServerEvents {
                 .addKeyValue("id", session.id())
                 .addKeyValue("untaken_bytes", untakenBytes)
                 .log("reader-slow");
+    }
+
+    void kicked(Session session, Session by, String text) {
+        at(Level.INFO, "connection-kicked")
+                .addKeyValue("id", session.id())
+                .addKeyValue("by", by.id())
+                .addKeyValue("text", Text.shown(text))
+                .log("connection-kicked");
+    }
+
+    void drainAsked(Session by) {
+        at(Level.INFO, "drain-asked").addKeyValue("by", by.id()).log("drain-asked");
+    }
+
+    void controlUnavailable(Path path, Throwable cause) {
+        at(Level.WARN, "control-unavailable")
+                .addKeyValue("path", path)
+                .addKeyValue("cause", cause.getMessage())
+                .log("control-unavailable");
     }
 
     void draining(int connections) {

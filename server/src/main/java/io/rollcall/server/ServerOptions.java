@@ -68,7 +68,7 @@ public record ServerOptions(
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(limits, "limits");
         if (unix != null) {
-            SocketFile.check(unix);
+            SocketFile.check("unix", unix);
         }
         check("port", port, 0, MAX_PORT);
         check("ioThreads", ioThreads, 1, MAX_IO_THREADS);

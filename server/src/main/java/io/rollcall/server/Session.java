@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.AttributeKey;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerListener;
@@ -11,6 +12,7 @@ import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,11 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     static final Reason IDLE = Reason.of("idle");
     static final Reason DRAIN = Reason.of("drain");
     static final Reason SLOW = Reason.of("slow");
+    static final Reason KICKED = Reason.of("kicked");
     static final Reason CRASHED = Reason.of("crashed");
+
+    /** Set on channels that came over the control socket. */
+    static final AttributeKey<Boolean> CONTROL = AttributeKey.valueOf(Session.class, "control");
 
     private final Channel channel;
     private final WorkerSupervisor supervisor;
@@ -35,7 +41,10 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     private final StallWatch.Slot stall;
     private final EventGate gate;
     private final Interests interests;
+    private final long bornNanos = System.nanoTime();
     private boolean draining;
+    /** What an operator who ends it says; written before it ends. */
+    private volatile @Nullable String kickWords;
     /** The lease has ended with the input, and what is watched and waited for goes on. */
     private boolean streaming;
     /** Written on the loop; a worker's thread reads it too. */
@@ -51,7 +60,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         this.output = new Output(channel, supervisor.outputBudget(), this);
         this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
         this.interests = new Interests(this, supervisor.quotas());
-        this.drain = new Drain(this, mailbox, output, supervisor.commands(), supervisor.workerThreads());
+        this.drain = new Drain(this, mailbox, output, supervisor.commands(isControl()), supervisor.workerThreads());
         this.lease = new Lease(this, name, supervisor);
         lease.register();
     }
@@ -179,7 +188,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         streaming = true;
         interests.clearPlaces();
         KeepAlive.ofStream(channel);
-        supervisor.streams().add(this);
+        supervisor.streams().put(id(), this);
         if (supervisor.isDraining()) {
             drain();
         } else {
@@ -201,7 +210,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     private void forgetStream() {
         streaming = false;
-        supervisor.streams().remove(this);
+        supervisor.streams().remove(id());
         endInterests();
     }
 
@@ -295,9 +304,30 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     public void ended(Owner<Connection> past, Reason reason) {
         onLoop(() -> {
             if (!ended && past.id() == owner().id()) {
-                end(reason, null);
+                end(reason, reason.equals(KICKED) ? kickWords : null);
             }
         });
+    }
+
+    /** Ends the connection for an operator; what it held is free when this returns. Any thread may call it. */
+    void kick(String words) {
+        kickWords = words;
+        owner().leave(KICKED);
+        onLoop(() -> end(KICKED, words)); // a stream of events has no owner any more
+    }
+
+    /** Tells whether this may do what only operators may. */
+    boolean operator() {
+        return isControl();
+    }
+
+    /** Tells whether this came over the control socket. */
+    boolean isControl() {
+        return Boolean.TRUE.equals(channel.attr(CONTROL).get());
+    }
+
+    long ageSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - bornNanos);
     }
 
     @Override

@@ -27,11 +27,11 @@ final class SocketFile {
     }
 
     /** Throws if a path cannot be a socket's, whatever is there. */
-    static void check(Path path) {
+    static void check(String option, Path path) {
         String text = path.toString();
         boolean fits = text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
         if (!path.isAbsolute() || !fits || text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("unix must be an absolute path of at most " + MOST_BYTES
+            throw new IllegalArgumentException(option + " must be an absolute path of at most " + MOST_BYTES
                     + " bytes without control characters, given was '"
                     + text.replaceAll("\\p{Cntrl}", "?") + "'");
         }

@@ -24,7 +24,7 @@ final class WatchCommands {
     }
 
     private static String watch(Session session, Arguments arguments) throws Refused {
-        Key key = Keys.watched(arguments.word());
+        Key key = Keys.watched(arguments.word(), session.operator());
         arguments.end();
         List<Entry<Connection>> present = session.interests().watch(key);
         if (!(key instanceof Name name)) {

@@ -7,7 +7,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +23,9 @@ final class WorkerSupervisor {
     private final Registry<Connection> registry;
     private final WorkerFactory factory;
     private final Commands commands;
+    /** There are always commands for operators. */
+    private final Commands controlCommands = new Commands(true);
+
     private final @Nullable Executor workerThreads;
     private final StallWatch stallWatch;
     private final ServerEvents events;
@@ -32,12 +35,13 @@ final class WorkerSupervisor {
     private final InputBudget input;
     private final AtomicLong numbers = new AtomicLong();
     /** Connections without an owner, which live on for what they watch and wait for. */
-    private final Set<Session> streams = ConcurrentHashMap.newKeySet();
+    private final Map<String, Session> streams = new ConcurrentHashMap<>();
 
     private final QueryThread queries = new QueryThread();
     private final Quotas quotas;
     private final Info info;
     private volatile boolean draining;
+    private volatile Runnable onDrainAsked = () -> {};
 
     WorkerSupervisor(
             ServerOptions options,
@@ -81,7 +85,7 @@ final class WorkerSupervisor {
             events.draining(channels.size());
         }
         registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).drain());
-        streams.forEach(Session::drain);
+        streams.values().forEach(Session::drain);
         boolean finished = channels.newCloseFuture().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
         if (!finished) {
             events.drainTimedOut(channels.size());
@@ -91,7 +95,7 @@ final class WorkerSupervisor {
     }
 
     /** Connections that listen on though their input and their lease have ended. */
-    Set<Session> streams() {
+    Map<String, Session> streams() {
         return streams;
     }
 
@@ -140,8 +144,18 @@ final class WorkerSupervisor {
         return factory;
     }
 
-    Commands commands() {
-        return commands;
+    Commands commands(boolean control) {
+        return control ? controlCommands : commands;
+    }
+
+    /** Sets what happens when an operator asks the server to stop; it must not wait. */
+    void onDrainAsked(Runnable action) {
+        onDrainAsked = action;
+    }
+
+    /** Has the server drain and stop. */
+    void askForDrain() {
+        onDrainAsked.run();
     }
 
     /** Where workers run; null for the event loops. */

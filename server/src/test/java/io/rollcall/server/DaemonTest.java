@@ -37,14 +37,15 @@ class DaemonTest {
             daemon.signal("TERM");
 
             assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
-            assertThat(daemon.out()).isEqualTo("line 127.0.0.1:" + port + "\nREADY\n");
+            assertThat(daemon.out())
+                    .matches("line 127.0.0.1:" + port + "\ncontrol /\\S+/rollcall-" + port + ".sock\nREADY\n");
         }
     }
 
     @Test
     void run_hostIsIpv6_printsItInBrackets() throws Exception {
         try (Child daemon = start("--host", "::1", "--port", "0")) {
-            assertThat(awaitReady(daemon)).matches("line \\[0:0:0:0:0:0:0:1]:\\d+\nREADY\n");
+            assertThat(awaitReady(daemon)).matches("line \\[0:0:0:0:0:0:0:1]:\\d+\ncontrol /\\S+\nREADY\n");
         }
     }
 
@@ -66,7 +67,7 @@ class DaemonTest {
         Path socket = directory.resolve("line.sock");
         try (Child daemon = start("--port", "0", "--unix", socket.toString(), "--ports-file", ports.toString())) {
             String printed = awaitReady(daemon);
-            assertThat(printed).matches("line 127.0.0.1:\\d+\nunix " + socket + "\nREADY\n");
+            assertThat(printed).matches("line 127.0.0.1:\\d+\nunix " + socket + "\ncontrol /\\S+\nREADY\n");
             assertThat(Files.readString(ports) + "READY\n").isEqualTo(printed);
             try (Child second = start("--port", "0", "--unix", socket.toString())) {
                 assertThat(second.awaitExit()).isEqualTo(ExitStatus.CANNOT_BIND.code());
@@ -191,6 +192,7 @@ class DaemonTest {
         StringWriter out = new StringWriter();
         Daemon daemon = new Daemon(
                 ServerOptions.defaults().withPort(0).withDrain(Duration.ofMillis(100)),
+                Wiring.NONE,
                 hanging,
                 null,
                 new PrintWriter(out),

@@ -1,0 +1,13 @@
+package io.rollcall.server;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server has around its line sockets. Immutable.
+ *
+ * @param control where operators connect; null for nowhere
+ */
+record Wiring(@Nullable ControlSocket control) {
+    /** Nothing, as an embedded server has it. */
+    static final Wiring NONE = new Wiring(null);
+}
