@@ -8,6 +8,7 @@ module io.rollcall.server {
     requires transitive io.rollcall.registry;
     requires info.picocli;
     requires io.netty.codec;
+    requires io.netty.codec.haproxy;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;

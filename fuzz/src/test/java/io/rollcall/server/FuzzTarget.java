@@ -14,7 +14,8 @@ enum FuzzTarget {
     TELNET(TelnetFuzz.class, TelnetFuzz::fuzzerTestOneInput),
     COMMANDS(CommandsFuzz.class, CommandsFuzz::fuzzerTestOneInput),
     KEYS(KeysFuzz.class, KeysFuzz::fuzzerTestOneInput),
-    OPTIONS(OptionsFuzz.class, OptionsFuzz::fuzzerTestOneInput);
+    OPTIONS(OptionsFuzz.class, OptionsFuzz::fuzzerTestOneInput),
+    PROXY(ProxyFuzz.class, ProxyFuzz::fuzzerTestOneInput);
 
     private static final Path SEEDS = Path.of("src/test/seeds").toAbsolutePath();
 

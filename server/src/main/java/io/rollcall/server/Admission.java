@@ -93,26 +93,59 @@ final class Admission {
         return against;
     }
 
+    /**
+     * Takes a connection that is in already for one origin too, as it came through a proxy, or says which limit is against it.
+     *
+     * @param origin where it comes from
+     * @return null if it is in, and has to {@link #leave} with this origin
+     */
+    @Nullable Limit identify(Origin origin) {
+        long now = nanoClock.getAsLong();
+        Limit against;
+        synchronized (this) {
+            forget(now);
+            against = againstOrigin(origin, now);
+            if (against == null) {
+                takeOrigin(origin, now);
+            }
+        }
+        if (against != null) {
+            counts.note(against);
+        }
+        return against;
+    }
+
     private @Nullable Limit against(@Nullable Origin origin, long now) {
         if (open >= most) {
             return Limit.CONNECTIONS;
         }
-        Row row = origin == null ? null : rows.get(origin);
+        Limit ofOrigin = origin == null ? null : againstOrigin(origin, now);
+        if (ofOrigin != null) {
+            return ofOrigin;
+        }
+        return accepts.nanosToNext(now) > 0 ? Limit.ACCEPTS : null;
+    }
+
+    private @Nullable Limit againstOrigin(Origin origin, long now) {
+        Row row = rows.get(origin);
         if (row != null && row.open >= limits.get(Limit.CONNECTIONS_PER_ADDRESS)) {
             return Limit.CONNECTIONS_PER_ADDRESS;
         }
         if (row != null && row.accepts != null && row.accepts.nanosToNext(now) > 0) {
             return Limit.ACCEPTS_PER_ADDRESS;
         }
-        return accepts.nanosToNext(now) > 0 ? Limit.ACCEPTS : null;
+        return null;
     }
 
     private void take(@Nullable Origin origin, long now) {
         open++;
         accepts.take(now);
-        if (origin == null) {
-            return;
+        if (origin != null) {
+            takeOrigin(origin, now);
         }
+    }
+
+    private void takeOrigin(Origin origin, long now) {
         Row row = rows.computeIfAbsent(
                 origin, from -> new Row(from.loopback() ? null : bucket(Limit.ACCEPTS_PER_ADDRESS, now)));
         row.open++;

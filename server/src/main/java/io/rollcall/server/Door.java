@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     private final EventLoopGroup io;
     private final ServerEvents events;
     private final LongSupplier nanoClock;
+    private final ProxyPeers proxies;
     private final TokenBucket tellings;
     private final long mostLingering;
     private final AtomicInteger lingering = new AtomicInteger();
@@ -41,7 +43,9 @@ final class Door extends ChannelInboundHandlerAdapter {
             long descriptors,
             EventLoopGroup io,
             ServerEvents events,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            ProxyPeers proxies) {
+        this.proxies = proxies;
         this.admission = admission;
         this.limits = limits;
         this.io = io;
@@ -59,22 +63,48 @@ final class Door extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         Channel peer = (Channel) accepted;
+        if (proxies.includes(peer.remoteAddress())) {
+            admitProxy(ctx, peer);
+            return;
+        }
         Origin origin = Origin.of(peer.remoteAddress());
         Limit against = admission.admit(origin);
         if (against != null) {
             refuse(peer, against);
             return;
         }
-        peer.closeFuture().addListener(closed -> leaveAfterOthers(peer, origin));
+        peer.closeFuture().addListener(closed -> leaveAfterOthers(peer, () -> origin));
         ctx.fireChannelRead(peer);
     }
 
+    /** Whom a proxy speaks for is not known yet; that is asked for on the channel's own loop. */
+    private void admitProxy(ChannelHandlerContext ctx, Channel peer) {
+        Limit against = admission.admit(null);
+        if (against != null) {
+            refuse(peer, against);
+            return;
+        }
+        ProxyHandshake handshake = new ProxyHandshake(this::identify, events);
+        handshake.awaitOn(peer);
+        peer.closeFuture().addListener(closed -> leaveAfterOthers(peer, handshake::origin));
+        ctx.fireChannelRead(peer);
+    }
+
+    private @Nullable String identify(Origin origin) {
+        Limit against = admission.identify(origin);
+        return against == null ? null : words(against).strip();
+    }
+
+    boolean expectsProxies() {
+        return !proxies.isEmpty();
+    }
+
     /** This is the first to hear of the close, and the lease is to have ended before the place is free. */
-    private void leaveAfterOthers(Channel peer, @Nullable Origin origin) {
+    private void leaveAfterOthers(Channel peer, Supplier<@Nullable Origin> origin) {
         try {
-            peer.eventLoop().execute(() -> admission.leave(origin));
+            peer.eventLoop().execute(() -> admission.leave(origin.get()));
         } catch (RejectedExecutionException stopped) {
-            admission.leave(origin);
+            admission.leave(origin.get());
         }
     }
 

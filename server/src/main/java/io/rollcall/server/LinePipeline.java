@@ -35,6 +35,9 @@ final class LinePipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        if (ProxyHandshake.beginsBefore(this, channel)) {
+            return;
+        }
         ServerOptions options = supervisor.options();
         long idle = options.limits().get(Limit.IDLE);
         int soft = options.limits().intOf(Limit.OUTPUT_SOFT);
@@ -49,6 +52,9 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         TelnetFilter telnet = new TelnetFilter();
         LineDecoder lines = new LineDecoder(options.limits().intOf(Limit.LINE));
         pipeline.addLast("hold", new InputHold(supervisor.input()));
+        if (channel.hasAttr(ProxyForgery.LOOKED_FOR)) {
+            pipeline.addLast("proxy-forgery", new ProxyForgery(LINES));
+        }
         pipeline.addLast("telnet", telnet);
         pipeline.addLast(LINES, lines);
         long lineTime = options.limits().get(Limit.LINE_TIME);

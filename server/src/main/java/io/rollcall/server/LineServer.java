@@ -131,7 +131,7 @@ public final class LineServer implements AutoCloseable {
         }
         Limits limits = options.limits();
         Admission few = new Admission(limits, MOST_OPERATORS, supervisor.limitCounts(), events, System::nanoTime);
-        Door door = new Door(few, limits, Descriptors.most(), io, events, System::nanoTime);
+        Door door = new Door(few, limits, Descriptors.most(), io, events, System::nanoTime, ProxyPeers.NONE);
         stops.push(listeners.control(path, door)::stop);
         control = path;
     }
@@ -155,7 +155,7 @@ public final class LineServer implements AutoCloseable {
         }
         Limits limits = options.limits();
         Admission admission = new Admission(limits, most, supervisor.limitCounts(), events, System::nanoTime);
-        return new Door(admission, limits, descriptors, io, events, System::nanoTime);
+        return new Door(admission, limits, descriptors, io, events, System::nanoTime, wiring.proxies());
     }
 
     private EventLoopGroup loops(String name, int threads, Transport transport) {

@@ -101,11 +101,12 @@ final class Listeners {
     }
 
     private ServerBootstrap bootstrap() {
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, io)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(door)
                 .childHandler(pipeline);
+        return door.expectsProxies() ? bootstrap.childAttr(ProxyForgery.LOOKED_FOR, true) : bootstrap;
     }
 }

@@ -26,9 +26,6 @@ final class ServeArguments {
 
     private Map<String, String> environment = Map.of();
 
-    @Mixin
-    private WireArguments wire = new WireArguments();
-
     @Option(names = "--host", paramLabel = "HOST", description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private String host = ServerOptions.HOST;
 
@@ -62,6 +59,9 @@ final class ServeArguments {
 
     @Option(names = "--unix", paramLabel = "PATH", description = "Listen on this unix-domain socket, too.")
     private @Nullable Path unix;
+
+    @Mixin
+    private WireArguments wire = new WireArguments();
 
     @Option(names = "--open-takeover", description = "Anybody may /take a name from its holder.")
     private boolean openTakeover;

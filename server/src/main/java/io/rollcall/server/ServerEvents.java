@@ -74,6 +74,14 @@ class ServerEvents {
                 .log("connection-refused");
     }
 
+    void proxyHeaderRefused(Channel peer, String words) {
+        at(Level.WARN, "proxy-refused")
+                .addKeyValue("proxy", shown(peer.remoteAddress()))
+                .addKeyValue("peer", shown(ProxyHandshake.addressOf(peer)))
+                .addKeyValue("answer", words)
+                .log("proxy-refused");
+    }
+
     /** A peer on a unix-domain socket has no name. */
     private static Object shown(@Nullable SocketAddress peer) {
         return peer instanceof InetSocketAddress internet ? internet : "unix";

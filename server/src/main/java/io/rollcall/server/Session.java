@@ -351,7 +351,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     @Override
     public @Nullable SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return ProxyHandshake.addressOf(channel);
     }
 
     @Override

@@ -41,6 +41,8 @@ class CommandLineTest {
             "--io-threads",
             "--drain",
             "--unix",
+            "--control",
+            "--proxy-protocol",
             "--open-takeover",
             "--no-commands",
             "--ports-file",

@@ -80,7 +80,7 @@ class ControlTest {
     }
 
     private LineServer start(ServerOptions options) throws IOException {
-        Wiring wiring = new Wiring(new ControlSocket(path(), Map.of()));
+        Wiring wiring = new Wiring(new ControlSocket(path(), Map.of()), ProxyPeers.NONE);
         return LineServer.create(options.withTransport(transport), BundledWorker.ECHO, new ServerEvents(), wiring)
                 .start();
     }
@@ -89,6 +89,7 @@ class ControlTest {
     void serve() throws IOException {
         server = start(Servers.options().with(Limit.CONNECTIONS, 600).with(Limit.CONNECTIONS_PER_ADDRESS, 600));
         operator = new Operator(path());
+        assertThat(operator.ask("/ping")).isEqualTo("+PONG"); // numbered before the others connect
     }
 
     @AfterEach
@@ -178,7 +179,10 @@ class ControlTest {
             while (!operator.ask("/where c2").startsWith("-NONE") && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
-            assertThat(operator.list("/clients")).anyMatch(row -> row.startsWith("c2 "));
+            while (operator.list("/clients").size() < 3 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(operator.list("/clients")).anyMatch(row -> row.startsWith("c2 127.0.0.1:"));
             assertThat(operator.ask("/kick c2")).isEqualTo("+OK");
             assertThat(client.hear()).isEqualTo(">bye kicked");
             assertThat(client.hear()).isNull();
