@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Daemon {
     private final LineServer server;
     private final @Nullable PortsFile portsFile;
+    private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
+    /** Set before it is ready. */
+    private volatile @Nullable ServiceNotice notice;
+
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
 
@@ -24,6 +29,7 @@ final class Daemon {
             PrintWriter out,
             PrintWriter err) {
         this.server = LineServer.create(options, worker, new ServerEvents(), wiring);
+        this.environment = wiring.environment();
         server.onDrainAsked(this::stop);
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
         this.out = out;
@@ -86,6 +92,20 @@ final class Daemon {
         out.println(line);
         out.println("READY");
         out.flush();
+        notifyReady(line.lines().findFirst().orElseThrow());
+    }
+
+    /** Tells the service manager, if there is one; nothing depends on its hearing it. */
+    private void notifyReady(String address) {
+        try {
+            ServiceNotice connected = ServiceNotice.of(environment);
+            if (connected != null) {
+                connected.ready(() -> address + ", " + server.connections() + " connections");
+                notice = connected;
+            }
+        } catch (IOException e) {
+            complain("cannot tell NOTIFY_SOCKET: " + reason(e));
+        }
     }
 
     private static String format(String host, int port) {
@@ -104,7 +124,16 @@ final class Daemon {
 
     /** Stops the server here and now, as a shutdown hook must; says how that went. */
     ExitStatus stopServer() {
-        return server.stop() ? ExitStatus.CLEAN : ExitStatus.DRAIN_TIMED_OUT;
+        ServiceNotice manager = notice;
+        notice = null;
+        if (manager != null) {
+            manager.stopping("draining " + server.connections() + " connections");
+        }
+        boolean drained = server.stop();
+        if (manager != null) {
+            manager.close();
+        }
+        return drained ? ExitStatus.CLEAN : ExitStatus.DRAIN_TIMED_OUT;
     }
 
     /** Waits until it serves. */

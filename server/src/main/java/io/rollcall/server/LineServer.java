@@ -109,7 +109,9 @@ public final class LineServer implements AutoCloseable {
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
         stops.push(() -> drained = supervisor.drain(options.drain()));
         Listeners listeners = new Listeners(acceptor, io, transport, door(io), new LinePipeline(supervisor), events);
-        Listener bound = listeners.listen(options.host(), options.port());
+        InheritedSocket inherited = InheritedSocket.of(wiring.environment());
+        Listener bound =
+                inherited != null ? listeners.listen(inherited) : listeners.listen(options.host(), options.port());
         listener = bound;
         stops.push(bound::stop);
         if (options.unix() != null) {
@@ -134,6 +136,11 @@ public final class LineServer implements AutoCloseable {
         Door door = new Door(few, limits, Descriptors.most(), io, events, System::nanoTime, ProxyPeers.NONE);
         stops.push(listeners.control(path, door)::stop);
         control = path;
+    }
+
+    /** Returns how many connections there are. */
+    int connections() {
+        return supervisor.connections();
     }
 
     /** Returns where operators connect; null for nowhere. */

@@ -18,6 +18,7 @@ final class Listener {
     private final ServerEvents events;
     private @Nullable Channel channel; // guarded by this
     private boolean stopped; // guarded by this
+    private boolean inherited; // guarded by this
 
     /** Makes a listener; one with a file sees to that before and after it binds. */
     Listener(ServerBootstrap bootstrap, Transport transport, @Nullable SocketFile file, ServerEvents events) {
@@ -42,6 +43,18 @@ final class Listener {
         }
     }
 
+    /** Listens on a socket that is bound already; one that dies is not bound again, as another process has it too. */
+    void startInherited() throws IOException {
+        synchronized (this) {
+            inherited = true;
+        }
+        var registered = bootstrap.register().awaitUninterruptibly();
+        if (!registered.isSuccess()) {
+            throw new IOException(registered.cause().getMessage(), registered.cause());
+        }
+        adopt(registered.channel());
+    }
+
     private synchronized void adopt(Channel bound) {
         channel = bound;
         if (stopped) {
@@ -50,7 +63,9 @@ final class Listener {
         }
         events.listening(bound.localAddress(), transport.resolve());
         SocketAddress address = bound.localAddress();
-        bound.closeFuture().addListener(closed -> bindAgain(address, FIRST_RETRY_MILLIS));
+        if (!inherited) {
+            bound.closeFuture().addListener(closed -> bindAgain(address, FIRST_RETRY_MILLIS));
+        }
     }
 
     private synchronized void bindAgain(SocketAddress address, long afterMillis) {

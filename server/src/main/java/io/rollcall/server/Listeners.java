@@ -4,7 +4,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
@@ -44,16 +46,36 @@ final class Listeners {
         if (address.isUnresolved()) {
             throw new IOException("unknown host " + address.getHostString());
         }
-        ServerBootstrap bootstrap = bootstrap()
-                .channel(transport.serverChannel())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true);
-        KeepAlive.set(bootstrap, transport);
-        UrgentData.keepInline(bootstrap, transport);
+        ServerBootstrap bootstrap = tcp().channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true);
         Listener listener = new Listener(bootstrap, transport, null, events);
         listener.start(address);
         return listener;
+    }
+
+    /** Listens on a socket that was passed on; returns once it does. */
+    Listener listen(InheritedSocket socket) throws IOException {
+        if (transport.resolve() != Transport.EPOLL) {
+            throw new IllegalStateException("a socket that was passed on needs the epoll transport");
+        }
+        ServerBootstrap bootstrap = tcp().channelFactory(() -> new EpollServerSocketChannel(socket.descriptor()));
+        if (socket.blocks()) { // then it must not be asked for a connection more than it has announced
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator());
+        }
+        Listener listener = new Listener(bootstrap, transport, null, events);
+        listener.startInherited();
+        if (!(listener.address() instanceof InetSocketAddress)) {
+            listener.stop();
+            throw new IllegalStateException("the socket that was passed on is not of TCP");
+        }
+        return listener;
+    }
+
+    private ServerBootstrap tcp() throws IOException {
+        ServerBootstrap bootstrap =
+                bootstrap().childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
+        KeepAlive.set(bootstrap, transport);
+        UrgentData.keepInline(bootstrap, transport);
+        return bootstrap;
     }
 
     /** Listens on a unix-domain socket, which only its owner's processes may use; returns once bound. */

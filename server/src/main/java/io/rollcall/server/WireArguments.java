@@ -42,6 +42,8 @@ final class WireArguments {
             SocketFile.check("control", control);
         }
         return new Wiring(
-                off ? null : new ControlSocket(control, environment), proxies == null ? ProxyPeers.NONE : proxies);
+                off ? null : new ControlSocket(control, environment),
+                proxies == null ? ProxyPeers.NONE : proxies,
+                environment);
     }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param control where operators connect; null for nowhere
  * @param proxies who begins with a PROXY header
+ * @param environment the variables in which a service manager says what it passed on and where it listens
  */
-record Wiring(@Nullable ControlSocket control, ProxyPeers proxies) {
+record Wiring(@Nullable ControlSocket control, ProxyPeers proxies, Map<String, String> environment) {
     /** Nothing, as an embedded server has it. */
-    static final Wiring NONE = new Wiring(null, ProxyPeers.NONE);
+    static final Wiring NONE = new Wiring(null, ProxyPeers.NONE, Map.of());
 }

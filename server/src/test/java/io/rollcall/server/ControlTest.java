@@ -80,7 +80,7 @@ class ControlTest {
     }
 
     private LineServer start(ServerOptions options) throws IOException {
-        Wiring wiring = new Wiring(new ControlSocket(path(), Map.of()), ProxyPeers.NONE);
+        Wiring wiring = new Wiring(new ControlSocket(path(), Map.of()), ProxyPeers.NONE, Map.of());
         return LineServer.create(options.withTransport(transport), BundledWorker.ECHO, new ServerEvents(), wiring)
                 .start();
     }
@@ -97,6 +97,12 @@ class ControlTest {
         operator.close();
         server.close();
         assertThat(path()).doesNotExist();
+    }
+
+    /** Connects after another has said its line, so that it is numbered after that. */
+    private LineClient after(LineClient other, String line) throws IOException {
+        assertThat(other.ask(line)).isEqualTo("+OK");
+        return new LineClient(server);
     }
 
     @Test
@@ -157,8 +163,7 @@ class ControlTest {
     @Test
     void kick_byName_freesItBeforeTheAnswerAndTellsBoth() throws Exception {
         try (LineClient client = new LineClient(server);
-                LineClient watcher = new LineClient(server)) {
-            assertThat(client.ask("/name bob")).isEqualTo("+OK");
+                LineClient watcher = after(client, "/name bob")) {
             assertThat(watcher.ask("/watch bob")).isEqualTo("+c2");
             assertThat(operator.ask("/kick bob too loud")).isEqualTo("+OK");
             assertThat(operator.ask("/where bob")).startsWith("-NONE");

@@ -26,8 +26,8 @@ class CtlCommandTest {
     }
 
     private LineServer start() throws IOException {
-        Wiring wiring =
-                new Wiring(new ControlSocket(null, Map.of("XDG_RUNTIME_DIR", directory.toString())), ProxyPeers.NONE);
+        Wiring wiring = new Wiring(
+                new ControlSocket(null, Map.of("XDG_RUNTIME_DIR", directory.toString())), ProxyPeers.NONE, Map.of());
         return LineServer.create(Servers.options(), BundledWorker.ECHO, new ServerEvents(), wiring)
                 .start();
     }

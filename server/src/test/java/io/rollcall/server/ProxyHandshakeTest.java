@@ -140,8 +140,7 @@ class ProxyHandshakeTest {
                 SIGN + "\61\41\0\0",
                 SIGN + "\41\21\0\1x",
                 SIGN + "\41\41\0\4xxxx",
-                SIGN + "\41\21\0\20abcdefgh1234\4\0\11x",
-                SIGN + "\41\21\377\377"
+                SIGN + "\41\21\0\20abcdefgh1234\4\0\11x"
             })
     void header_missingOrWrong_isRefusedAtOnce(String wrong) {
         feed(wrong);
@@ -168,6 +167,10 @@ class ProxyHandshakeTest {
         int room = 16 + 216 + ProxyHandshake.MOST_EXTRA - 16 - 12 - 3;
         feed(binary(0x21, 0x11, address + "\4" + (char) (room >> 8) + (char) (room & 255) + "x".repeat(room)) + "y\n");
         assertThat(through()).isEqualTo("y\n");
+        ProxyHandshakeTest endless = new ProxyHandshakeTest();
+        endless.feed(SIGN + "\41\21\377\377" + "x".repeat(1300));
+        assertThat(endless.answer()).isEqualTo(WRONG);
+        endless.close();
         ProxyHandshakeTest other = new ProxyHandshakeTest();
         room++;
         other.feed(binary(0x21, 0x11, address + "\4" + (char) (room >> 8) + (char) (room & 255) + "x".repeat(room)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ class ProxyServerTest {
 
     private LineServer start(Transport transport, String proxies) throws Exception {
         ServerOptions options = Servers.options().withTransport(transport).with(Limit.CONNECTIONS_PER_ADDRESS, 2);
-        Wiring wiring = new Wiring(null, ProxyPeers.parse(proxies));
+        Wiring wiring = new Wiring(null, ProxyPeers.parse(proxies), Map.of());
         return LineServer.create(options, BundledWorker.ECHO, events, wiring).start();
     }
 
