@@ -16,6 +16,8 @@ module io.rollcall.server {
     requires java.management;
     requires jdk.management;
     requires jdk.net;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires org.slf4j;
     requires static org.jspecify;
 
@@ -25,4 +27,6 @@ module io.rollcall.server {
             info.picocli;
     opens io.rollcall.server.bench to
             info.picocli;
+    opens io.rollcall.server.log to
+            ch.qos.logback.core;
 }

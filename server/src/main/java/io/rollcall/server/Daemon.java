@@ -13,6 +13,8 @@ final class Daemon {
     private final LineServer server;
     private final @Nullable PortsFile portsFile;
     private final Map<String, String> environment;
+    private @Nullable PidFile pidFile;
+    private boolean debug;
     private final PrintWriter out;
     private final PrintWriter err;
     /** Set before it is ready. */
@@ -36,6 +38,16 @@ final class Daemon {
         this.err = err;
     }
 
+    /** Has it keep its process id in a file while it runs; null for none. */
+    void pidFile(@Nullable Path file) {
+        pidFile = file == null ? null : new PidFile(file);
+    }
+
+    /** Has it show where failures come from. */
+    void setDebug(boolean shown) {
+        debug = shown;
+    }
+
     /** Serves until {@link #stop}; returns at once if it cannot start. */
     ExitStatus run() {
         ExitStatus status = start();
@@ -56,6 +68,9 @@ final class Daemon {
             if (portsFile != null) {
                 portsFile.check();
             }
+            if (pidFile != null) {
+                pidFile.check();
+            }
             server.start();
             announce();
             return ExitStatus.CLEAN;
@@ -63,17 +78,20 @@ final class Daemon {
             if (server.status() == ServerStatus.STARTED) {
                 server.close();
             }
-            complain("cannot write the ports file " + e.getFile() + ": " + e.getReason());
+            complain(
+                    "cannot write the " + (PidFile.failed(e) ? "pid" : "ports") + " file " + e.getFile() + ": "
+                            + e.getReason(),
+                    e);
             return ExitStatus.FAILURE;
         } catch (SocketFileException e) {
-            complain("cannot bind " + e.path() + ": " + reason(e));
+            complain("cannot bind " + e.path() + ": " + reason(e), e);
             return ExitStatus.CANNOT_BIND;
         } catch (IOException e) {
             ServerOptions options = server.options();
-            complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e));
+            complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e), e);
             return ExitStatus.CANNOT_BIND;
         } catch (IllegalStateException e) {
-            complain(e.getMessage());
+            complain(e.getMessage(), e);
             return ExitStatus.FAILURE;
         }
     }
@@ -88,6 +106,9 @@ final class Daemon {
         }
         if (portsFile != null) {
             portsFile.write(line + "\n");
+        }
+        if (pidFile != null) {
+            pidFile.write();
         }
         out.println(line);
         out.println("READY");
@@ -104,7 +125,7 @@ final class Daemon {
                 notice = connected;
             }
         } catch (IOException e) {
-            complain("cannot tell NOTIFY_SOCKET: " + reason(e));
+            complain("cannot tell NOTIFY_SOCKET: " + reason(e), e);
         }
     }
 
@@ -133,6 +154,9 @@ final class Daemon {
         if (manager != null) {
             manager.close();
         }
+        if (pidFile != null) {
+            pidFile.remove();
+        }
         return drained ? ExitStatus.CLEAN : ExitStatus.DRAIN_TIMED_OUT;
     }
 
@@ -141,8 +165,11 @@ final class Daemon {
         started.await();
     }
 
-    private void complain(@Nullable String what) {
+    private void complain(@Nullable String what, Exception cause) {
         err.println("rollcall: " + what);
+        if (debug) {
+            cause.printStackTrace(err);
+        }
         err.flush();
     }
 }

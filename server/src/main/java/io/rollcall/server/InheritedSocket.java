@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record InheritedSocket(int descriptor, boolean blocks) {
     private static final int FIRST = 3;
+    private static final int OCTAL = 8;
     private static final int NON_BLOCKING = 04000;
     private static final String FLAGS = "flags:";
 
@@ -39,16 +40,16 @@ record InheritedSocket(int descriptor, boolean blocks) {
                     .startsWith("socket:")) {
                 throw new IllegalStateException("descriptor " + FIRST + " was passed to listen on, and is no socket");
             }
-            return new InheritedSocket(FIRST, blocks());
+            return new InheritedSocket(FIRST, mayWait());
         } catch (IOException e) {
             throw new IllegalStateException("descriptor " + FIRST + " was passed to listen on, and is not there", e);
         }
     }
 
-    private static boolean blocks() throws IOException {
+    private static boolean mayWait() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + FIRST))) {
             if (line.startsWith(FLAGS)) {
-                int flags = Integer.parseInt(line.substring(FLAGS.length()).strip(), Byte.SIZE);
+                int flags = Integer.parseInt(line.substring(FLAGS.length()).strip(), OCTAL);
                 return (flags & NON_BLOCKING) == 0;
             }
         }

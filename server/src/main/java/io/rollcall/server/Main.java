@@ -106,7 +106,9 @@ public final class Main implements Callable<Integer> {
                 .registerConverter(WorkerThreads.class, ServeArguments.oneOf(WorkerThreads.class))
                 .registerConverter(Transport.class, ServeArguments.oneOf(Transport.class))
                 .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
+                .registerConverter(ServeArguments.LogFormat.class, ServeArguments.oneOf(ServeArguments.LogFormat.class))
                 .setParameterExceptionHandler(Main::complain)
+                .setExecutionExceptionHandler(Main::failed)
                 .setExecutionStrategy(Main::run);
     }
 
@@ -143,6 +145,16 @@ public final class Main implements Callable<Integer> {
         String first = message.lines().findFirst().orElse("the command line is wrong");
         command.getErr().println("rollcall: " + first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1));
         return ExitStatus.USAGE.code();
+    }
+
+    /** One line about what nobody expected; where it came from is for those who ask. */
+    private static int failed(Exception failure, CommandLine command, ParseResult given) {
+        command.getErr().println("rollcall: failed: " + String.valueOf(failure).replaceAll("\\p{Cntrl}+", " "));
+        ParseResult last = given.hasSubcommand() ? given.subcommand() : given;
+        if (last.hasMatchedOption("--debug")) {
+            failure.printStackTrace(command.getErr());
+        }
+        return ExitStatus.FAILURE.code();
     }
 
     private static String unknown(String given, CommandSpec spec) {

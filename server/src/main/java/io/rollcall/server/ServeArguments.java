@@ -80,6 +80,15 @@ final class ServeArguments {
             description = "off, error, warn, info, debug or trace%n(default: ${DEFAULT-VALUE}), on stderr.")
     private LogLevel logLevel = LogLevel.INFO;
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    @Option(names = "--pid-file", paramLabel = "FILE", description = "Has the process id while it runs.")
+    private @Nullable Path pidFile;
+
+    @Option(names = "--debug", description = "Show stack traces of failures.")
+    private boolean debug;
+
     @SuppressWarnings("UnusedVariable") // there is no observer page yet: what is accepted is true
     @Option(names = "--no-observer", description = "Accepted; there is no observer page yet.")
     private boolean noObserver;
@@ -91,6 +100,16 @@ final class ServeArguments {
         INFO,
         DEBUG,
         TRACE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum LogFormat {
+        TEXT,
+        JSON;
 
         @Override
         public String toString() {
@@ -141,6 +160,18 @@ final class ServeArguments {
 
     @Nullable Path portsFile() {
         return portsFile;
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
+    }
+
+    @Nullable Path pidFile() {
+        return pidFile;
+    }
+
+    boolean debug() {
+        return debug;
     }
 
     LogLevel logLevel() {

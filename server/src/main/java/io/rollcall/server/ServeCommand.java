@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
     private static final String LOG_LEVEL = "rollcall.log.level";
+    private static final String LOG_FORMAT = "rollcall.log.format";
 
     @Mixin
     private ServeArguments arguments = new ServeArguments();
@@ -40,6 +41,7 @@ final class ServeCommand implements Callable<Integer> {
         ServeArguments arguments = configuration.arguments();
         arguments.setEnvironment(given.environment());
         System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
+        System.setProperty(LOG_FORMAT, arguments.logFormat().toString());
         configuration.check(arguments, line);
         configuration.warnings().forEach(warning -> line.getErr().println("rollcall: " + warning));
         if (!configuration.problems().isEmpty()) {
@@ -62,6 +64,8 @@ final class ServeCommand implements Callable<Integer> {
                 arguments.portsFile(),
                 line.getOut(),
                 line.getErr());
+        daemon.pidFile(arguments.pidFile());
+        daemon.setDebug(arguments.debug());
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =
                 new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");

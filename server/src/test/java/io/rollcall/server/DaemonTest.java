@@ -80,6 +80,74 @@ class DaemonTest {
         }
     }
 
+    @Test
+    void run_logFormatJson_isAnObjectALine() throws Exception {
+        try (Child daemon = start("--port", "0", "--log-format", "json", "--log-level", "debug");
+                Socket socket = connect(daemon)) {
+            socket.getOutputStream().write("/quit\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(reader(socket).lines()).containsExactly("+BYE");
+            daemon.signal("TERM");
+            assertThat(daemon.err().lines())
+                    .hasSizeGreaterThan(3)
+                    .allMatch(line -> line.matches("\\{\"timestamp\":\\d+,\\P{C}*}"))
+                    .anyMatch(line -> line.contains("\"formattedMessage\":\"connection-ended\"")
+                            && line.contains("{\"reason\":\"quit\"}"));
+        }
+    }
+
+    @Test
+    void log_escapesAnywhereInJson_areEscaped() throws Exception {
+        try (Child child = start(LogOfEscapes.class, List.of(), "json")) {
+            assertThat(child.awaitExit()).isZero();
+            List<String> lines = child.err().lines().toList();
+            assertThat(lines).hasSize(2).allMatch(line -> line.matches("[\\P{C}&&[^\\u2028\\u2029]]+"));
+        }
+    }
+
+    @Test
+    void run_pidFile_isThereWhileItRuns(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("pid");
+        Files.writeString(file, "999999999\n"); // of one that died
+        try (Child daemon = start("--port", "0", "--pid-file", file.toString())) {
+            awaitReady(daemon);
+            String pid = Files.readString(file).strip();
+            assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
+            try (Child second = start("--port", "0", "--pid-file", file.toString())) {
+                assertThat(second.awaitExit()).isEqualTo(ExitStatus.FAILURE.code());
+                assertThat(second.err())
+                        .isEqualTo("rollcall: cannot write the pid file " + file + ": process " + pid + " runs\n");
+            }
+            assertThat(file).hasContent(pid);
+            daemon.signal("TERM");
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void run_fails_showsAStackTraceOnlyToWhoDebugs(@TempDir Path directory) throws Exception {
+        String file = directory.resolve("none").resolve("ports").toString();
+        try (Child daemon = start("--port", "0", "--ports-file", file);
+                Child debugged = start("--port", "0", "--ports-file", file, "--debug")) {
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.FAILURE.code());
+            assertThat(daemon.err().lines()).hasSize(1);
+            assertThat(debugged.err()).startsWith(daemon.err()).contains("\tat io.rollcall.server.");
+        }
+    }
+
+    @Test
+    void ctl_drain_stopsItAsASignalDoes(@TempDir Path directory) throws Exception {
+        String control = directory.resolve("control.sock").toString();
+        try (Child daemon = start("--port", "0", "--control", control);
+                Socket socket = connect(daemon);
+                Child ctl = start("ctl", "--control", control, "drain")) {
+            assertThat(ctl.awaitExit()).isZero();
+            assertThat(ctl.out()).isEqualTo("+OK\n");
+            assertThat(reader(socket).lines()).containsExactly(">bye drain");
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void signal_linesAccepted_answersThemSaysGoodByeAndEndsClean(String signal) throws Exception {
@@ -165,6 +233,7 @@ class DaemonTest {
     static final class LogOfEscapes {
         public static void main(String[] arguments) {
             System.setProperty("logback.configurationFile", "rollcall-logback.xml");
+            System.setProperty("rollcall.log.format", arguments.length == 0 ? "text" : arguments[0]);
             Logger log = LoggerFactory.getLogger("io.rollcall.server");
             log.atInfo().addKeyValue("peer", ESCAPES + "1").log(ESCAPES + "2");
             log.atWarn().setCause(new IllegalStateException(ESCAPES + "3")).log("crashed");
