@@ -110,7 +110,7 @@ final class Daemon {
         if (pidFile != null) {
             pidFile.write();
         }
-        out.println(line);
+        out.println(line.replace('\n', ' '));
         out.println("READY");
         out.flush();
         notifyReady(line.lines().findFirst().orElseThrow());

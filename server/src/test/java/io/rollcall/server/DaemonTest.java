@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +40,14 @@ class DaemonTest {
 
             assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
             assertThat(daemon.out())
-                    .matches("line 127.0.0.1:" + port + "\ncontrol /\\S+/rollcall-" + port + ".sock\nREADY\n");
+                    .matches("line 127.0.0.1:" + port + " control /\\S+/rollcall-" + port + ".sock\nREADY\n");
         }
     }
 
     @Test
     void run_hostIsIpv6_printsItInBrackets() throws Exception {
         try (Child daemon = start("--host", "::1", "--port", "0")) {
-            assertThat(awaitReady(daemon)).matches("line \\[0:0:0:0:0:0:0:1]:\\d+\ncontrol /\\S+\nREADY\n");
+            assertThat(awaitReady(daemon)).matches("line \\[0:0:0:0:0:0:0:1]:\\d+ control /\\S+\nREADY\n");
         }
     }
 
@@ -56,7 +58,7 @@ class DaemonTest {
         try (Child daemon = start("--port", "0", "--ports-file", file.toString())) {
             String printed = awaitReady(daemon);
 
-            assertThat(Files.readString(file) + "READY\n").isEqualTo(printed);
+            assertThat(String.join(" ", Files.readAllLines(file)) + "\nREADY\n").isEqualTo(printed);
             assertThat(directory).isDirectoryNotContaining("glob:**.new");
         }
     }
@@ -67,8 +69,9 @@ class DaemonTest {
         Path socket = directory.resolve("line.sock");
         try (Child daemon = start("--port", "0", "--unix", socket.toString(), "--ports-file", ports.toString())) {
             String printed = awaitReady(daemon);
-            assertThat(printed).matches("line 127.0.0.1:\\d+\nunix " + socket + "\ncontrol /\\S+\nREADY\n");
-            assertThat(Files.readString(ports) + "READY\n").isEqualTo(printed);
+            assertThat(printed).matches("line 127.0.0.1:\\d+ unix " + socket + " control /\\S+\nREADY\n");
+            assertThat(String.join(" ", Files.readAllLines(ports)) + "\nREADY\n")
+                    .isEqualTo(printed);
             try (Child second = start("--port", "0", "--unix", socket.toString())) {
                 assertThat(second.awaitExit()).isEqualTo(ExitStatus.CANNOT_BIND.code());
                 assertThat(second.err())
@@ -310,8 +313,9 @@ class DaemonTest {
     }
 
     private static int portOf(String printed) {
-        String line = printed.lines().findFirst().orElseThrow();
-        return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+        Matcher bound = Pattern.compile("^line \\S+:(\\d+)").matcher(printed);
+        assertThat(bound.find()).as(printed).isTrue();
+        return Integer.parseInt(bound.group(1));
     }
 
     static Socket connect(Child daemon) throws IOException, InterruptedException {
