@@ -121,8 +121,8 @@ final class Daemon {
         try {
             ServiceNotice connected = ServiceNotice.of(environment);
             if (connected != null) {
+                notice = connected; // whoever hears that it is ready may end it at once
                 connected.ready(() -> address + ", " + server.connections() + " connections");
-                notice = connected;
             }
         } catch (IOException e) {
             complain("cannot tell NOTIFY_SOCKET: " + reason(e), e);

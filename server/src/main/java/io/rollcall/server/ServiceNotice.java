@@ -24,8 +24,8 @@ final class ServiceNotice {
 
     private final EventLoopGroup loop;
     private final Channel socket;
-    /** What it was told last; owned by the loop, and before the first status by who made this. */
-    private String last = "";
+    /** What it was told last. */
+    private volatile String last = "";
 
     private ServiceNotice(EventLoopGroup loop, Channel socket) {
         this.loop = loop;
