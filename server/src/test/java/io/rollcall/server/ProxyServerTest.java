@@ -22,7 +22,12 @@ class ProxyServerTest {
     };
 
     private LineServer start(Transport transport, String proxies) throws Exception {
-        ServerOptions options = Servers.options().withTransport(transport).with(Limit.CONNECTIONS_PER_ADDRESS, 2);
+        return start(transport, proxies, 256);
+    }
+
+    private LineServer start(Transport transport, String proxies, int perAddress) throws Exception {
+        ServerOptions options =
+                Servers.options().withTransport(transport).with(Limit.CONNECTIONS_PER_ADDRESS, perAddress);
         Wiring wiring = new Wiring(null, ProxyPeers.parse(proxies), Map.of());
         return LineServer.create(options, BundledWorker.ECHO, events, wiring).start();
     }
@@ -34,7 +39,7 @@ class ProxyServerTest {
     @ParameterizedTest
     @EnumSource(names = {"NIO", "EPOLL"})
     void connect_throughAProxy_countsForTheRealAddress(Transport transport) throws Exception {
-        try (LineServer server = start(transport, "127.0.0.0/8")) {
+        try (LineServer server = start(transport, "127.0.0.0/8", 2)) {
             List<LineClient> clients = new ArrayList<>();
             for (int i = 0; i < 6; i++) { // three addresses, two of each
                 LineClient client = new LineClient(server).send(header("192.0.2." + i / 2) + "one\ntwo\n");

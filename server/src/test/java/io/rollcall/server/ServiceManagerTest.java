@@ -155,7 +155,6 @@ class ServiceManagerTest {
                                     + " status 0 0\\n")
                     .matcher(manager.out());
             assertThat(counts.matches()).as(manager.out()).isTrue();
-            System.err.println("restart, " + kind + ": " + manager.out().strip());
             assertThat(Integer.parseInt(counts.group(1))).isEqualTo(clients);
             assertThat(Integer.parseInt(counts.group(2))).as("refused").isZero();
             assertThat(Integer.parseInt(counts.group(3))).as("lost").isZero();
