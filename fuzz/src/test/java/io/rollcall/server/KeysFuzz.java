@@ -17,8 +17,13 @@ final class KeysFuzz {
         Key key(String word) throws Refused;
     }
 
-    private static final List<Reading> READINGS =
-            List.of(Keys::known, Keys::own, Keys::property, Keys::counter, Keys::ownProperty, Keys::openProperty);
+    private static final List<Reading> READINGS = List.of(
+            Keys::known,
+            Keys::own,
+            Keys::property,
+            Keys::counter,
+            Keys::ownProperty,
+            text -> Keys.openProperty(text, false));
 
     public static void fuzzerTestOneInput(byte[] input) {
         if (LineScanner.fault(input) != null) {
@@ -64,7 +69,7 @@ final class KeysFuzz {
 
     private static void watched(String word) {
         try {
-            Keys.watched(word);
+            Keys.watched(word, false);
         } catch (Refused refused) {
             checkReply(refused);
         }
