@@ -14,6 +14,7 @@ module io.rollcall.server {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires java.management;
+    requires java.naming;
     requires jdk.management;
     requires jdk.net;
     requires ch.qos.logback.classic;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +35,20 @@ final class GentleClose extends ChannelInboundHandlerAdapter {
             if (duplex.isInputShutdown() || !flushed.isSuccess()) {
                 channel.close();
             } else {
-                duplex.shutdownOutput();
+                shutOutput(duplex);
                 closeAfter(channel, LINGER_SECONDS);
             }
         });
+    }
+
+    /** Over TLS says good-bye first, so that the peer knows that nothing was cut off. */
+    private static void shutOutput(DuplexChannel channel) {
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl == null) {
+            channel.shutdownOutput();
+        } else {
+            ssl.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 
     private static Future<?> closeAfter(Channel channel, long seconds) {

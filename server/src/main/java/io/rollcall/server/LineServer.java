@@ -26,6 +26,7 @@ public final class LineServer implements AutoCloseable {
     private final ServerOptions options;
     private final Wiring wiring;
     private final ServerEvents events;
+    private final @Nullable Tls tls;
     private final Registry<Connection> registry;
     private final StallWatch stallWatch;
     private final @Nullable WorkerPool workerPool;
@@ -38,8 +39,9 @@ public final class LineServer implements AutoCloseable {
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
-    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring) {
+    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring, @Nullable Tls tls) {
         this.wiring = wiring;
+        this.tls = tls;
         this.options = Objects.requireNonNull(options, "options");
         Objects.requireNonNull(factory, "factory");
         this.events = events;
@@ -71,7 +73,13 @@ public final class LineServer implements AutoCloseable {
 
     /** Makes a server with more around it than its line sockets. */
     static LineServer create(ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring) {
-        return new LineServer(options, factory, events, wiring);
+        return create(options, factory, events, wiring, null);
+    }
+
+    /** Makes a server whose port speaks TLS, unless that is null; a unix-domain socket does not. */
+    static LineServer create(
+            ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring, @Nullable Tls tls) {
+        return new LineServer(options, factory, events, wiring, tls);
     }
 
     /**
@@ -108,10 +116,14 @@ public final class LineServer implements AutoCloseable {
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
         stops.push(() -> drained = supervisor.drain(options.drain()));
-        Listeners listeners = new Listeners(acceptor, io, transport, door(io), new LinePipeline(supervisor), events);
+        Door door = door(io);
+        ChannelHandler lines = new LinePipeline(supervisor);
+        Listeners listeners = new Listeners(acceptor, io, transport, door, lines, events);
+        Listeners ports =
+                tls == null ? listeners : new Listeners(acceptor, io, transport, door, tls.before(lines), events);
         InheritedSocket inherited = InheritedSocket.of(wiring.environment());
         Listener bound =
-                inherited != null ? listeners.listen(inherited) : listeners.listen(options.host(), options.port());
+                inherited != null ? ports.listen(inherited) : ports.listen(options.host(), options.port());
         listener = bound;
         stops.push(bound::stop);
         if (options.unix() != null) {

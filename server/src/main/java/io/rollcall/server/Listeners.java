@@ -1,6 +1,7 @@
 package io.rollcall.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -22,7 +23,7 @@ final class Listeners {
     private final EventLoopGroup io;
     private final Transport transport;
     private final Door door;
-    private final LinePipeline pipeline;
+    private final ChannelHandler pipeline;
     private final ServerEvents events;
 
     Listeners(
@@ -30,7 +31,7 @@ final class Listeners {
             EventLoopGroup io,
             Transport transport,
             Door door,
-            LinePipeline pipeline,
+            ChannelHandler pipeline,
             ServerEvents events) {
         this.acceptor = acceptor;
         this.io = io;

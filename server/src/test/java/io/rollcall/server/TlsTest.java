@@ -1,0 +1,267 @@
+package io.rollcall.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS over real sockets, with certificates made on the spot. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TlsTest {
+    private static final int READ_MILLIS = 20_000;
+
+    @TempDir
+    Path directory;
+
+    private Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Makes a key and a certificate that vouches for itself. */
+    private void make(String who, String name) throws Exception {
+        Path said = file(who + ".out");
+        Process openssl = new ProcessBuilder(
+                        RealClientTest.program("openssl"),
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=" + name,
+                        "-keyout",
+                        file(who + ".key").toString(),
+                        "-out",
+                        file(who + ".pem").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(openssl.waitFor(READ_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(openssl.exitValue()).as(Files.readString(said)).isZero();
+    }
+
+    private Tls tls(@Nullable Path clients) throws Exception {
+        make("server", "one");
+        return Tls.open(file("server.pem"), file("server.key"), clients);
+    }
+
+    private static LineServer start(Tls tls) throws IOException {
+        ServerOptions options = ServerOptions.defaults().withPort(0).withTransport(Transport.NIO);
+        return LineServer.create(options, connection -> (line, reply) -> reply.line(line), new ServerEvents(), Wiring.NONE, tls)
+                .start();
+    }
+
+    private final class Client implements AutoCloseable {
+        final SSLSocket socket;
+        final BufferedReader in;
+
+        Client(int port, @Nullable String who) throws Exception {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyStore trusted = store();
+            trusted.setCertificateEntry(
+                    "server", Pem.certificates("trust", file("server.pem")).get(0));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            KeyStore own = store();
+            if (who != null) {
+                Certificate[] chain =
+                        Pem.certificates("own", file(who + ".pem")).toArray(Certificate[]::new);
+                own.setKeyEntry("own", Pem.key("own", file(who + ".key")), new char[0], chain);
+            }
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, new char[0]);
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+            socket.setSoTimeout(READ_MILLIS);
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        private static KeyStore store() throws Exception {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            return store;
+        }
+
+        @Nullable String ask(String line) throws IOException {
+            say(line + "\n");
+            return in.readLine();
+        }
+
+        void say(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        }
+
+        String certificate() throws Exception {
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return shown.getSubjectX500Principal().getName();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void line_overTls_isAnswered() throws Exception {
+        try (LineServer server = start(tls(null));
+                Client client = new Client(server.port(), null)) {
+            assertThat(client.ask("hello")).isEqualTo("hello");
+            assertThat(client.ask("/ping there")).isEqualTo("+PONG there");
+            assertThat(client.socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+    }
+
+    @Test
+    void plainText_onTheTlsPort_isClosedAndRegistersNothing() throws Exception {
+        try (LineServer server = start(tls(null));
+                Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            plain.setSoTimeout(READ_MILLIS);
+            plain.getOutputStream().write("/name mallory\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("+OK");
+            try (Client client = new Client(server.port(), null)) {
+                assertThat(client.ask("/where mallory")).startsWith("-NONE");
+            }
+        }
+    }
+
+    @Test
+    void handshake_neverBegun_isClosedInTime() throws Exception {
+        tls(null);
+        try (LineServer server = start(Tls.open(file("server.pem"), file("server.key"), null, 100));
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            silent.setSoTimeout(5_000); // half of what it would be otherwise
+            silent.getInputStream().readAllBytes();
+
+            assertThat(server.registry().census().owners()).isZero();
+        }
+    }
+
+    @Test
+    void goodbye_afterLines_comesAfterTheirAnswers() throws Exception {
+        try (LineServer server = start(tls(null));
+                Client client = new Client(server.port(), null)) {
+            client.say("a\nb\nlast");
+            client.socket.shutdownOutput();
+
+            assertThat(client.in.lines().toList()).containsExactly("a", "b", "last");
+        }
+    }
+
+    @Test
+    void reload_otherCertificate_isShownToNewcomersAndTheSessionLives() throws Exception {
+        Tls tls = tls(null);
+        try (LineServer server = start(tls);
+                Client before = new Client(server.port(), null)) {
+            assertThat(before.ask("/name alice")).isEqualTo("+OK");
+            make("server", "two");
+            tls.reload();
+
+            try (Client after = new Client(server.port(), null)) {
+                assertThat(after.ask("/send alice hi")).isEqualTo("+OK");
+                assertThat(after.certificate()).isEqualTo("CN=two");
+            }
+            assertThat(before.in.readLine()).startsWith(">msg ").endsWith(" hi");
+            assertThat(before.certificate()).isEqualTo("CN=one");
+            assertThat(before.ask("/ping still")).isEqualTo("+PONG still");
+        }
+    }
+
+    @Test
+    void reload_badFile_saysWhichAndKeepsTheOld() throws Exception {
+        Tls tls = tls(null);
+        make("other", "other");
+        try (LineServer server = start(tls)) {
+            Path key = file("server.key");
+            byte[] good = Files.readAllBytes(key);
+            Files.copy(file("other.key"), key, StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(tls::reload)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("--tls-key must be the key of --tls-cert");
+            Files.writeString(key, "no key");
+            assertThatThrownBy(tls::reload).hasMessageContaining("--tls-key must name a file with a private key");
+            Files.delete(key);
+            assertThatThrownBy(tls::reload).hasMessageContaining("--tls-key must name a file that can be read");
+            Files.write(key, good);
+            byte[] certificate = Files.readAllBytes(file("server.pem"));
+            Files.writeString(file("server.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+            assertThatThrownBy(tls::reload).hasMessageContaining("--tls-cert must name a file of certificates");
+            Files.write(file("server.pem"), certificate);
+
+            try (Client client = new Client(server.port(), null)) {
+                assertThat(client.ask("hello")).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
+    void clientCertificate_isRequired_andItsNameIsTheIdentity() throws Exception {
+        make("alice", "alice");
+        make("mallory", "alice");
+        ServerOptions options = ServerOptions.defaults().withPort(0).withTransport(Transport.NIO);
+        WorkerFactory whoAmI = connection ->
+                (line, reply) -> reply.line(String.valueOf(Identity.of(((Session) connection).channel())));
+        try (LineServer server = LineServer.create(options, whoAmI, new ServerEvents(), Wiring.NONE, tls(file("alice.pem")))
+                .start()) {
+            try (Client alice = new Client(server.port(), "alice")) {
+                assertThat(alice.ask("who am I")).isEqualTo("alice");
+            }
+            for (String stranger : new @Nullable String[] {null, "mallory"}) {
+                try (Client client = new Client(server.port(), stranger)) {
+                    assertThatThrownBy(() -> {
+                                if (client.ask("who am I") == null) {
+                                    throw new IOException("closed");
+                                }
+                            })
+                            .isInstanceOf(IOException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void openssl_asTheClient_seesAnswersAndACleanEnd() throws Exception {
+        try (LineServer server = start(tls(null));
+                Child client = Child.start(List.of(
+                        RealClientTest.program("openssl"),
+                        "s_client",
+                        "-quiet",
+                        "-verify_quiet",
+                        "-verify_return_error",
+                        "-CAfile",
+                        file("server.pem").toString(),
+                        "-connect",
+                        "127.0.0.1:" + server.port()))) {
+            client.type("/ping one\n").awaitOutput(text -> text.endsWith("+PONG one\n"));
+            client.type("/quit\n").awaitOutput(text -> text.endsWith("+BYE\n"));
+        }
+    }
+}
