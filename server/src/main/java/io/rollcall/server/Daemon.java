@@ -30,7 +30,19 @@ final class Daemon {
             @Nullable Path portsFile,
             PrintWriter out,
             PrintWriter err) {
-        this.server = LineServer.create(options, worker, new ServerEvents(), wiring);
+        this(options, wiring, worker, null, portsFile, out, err);
+    }
+
+    /** Makes a daemon whose port speaks TLS, unless that is null. */
+    Daemon(
+            ServerOptions options,
+            Wiring wiring,
+            WorkerFactory worker,
+            @Nullable Tls tls,
+            @Nullable Path portsFile,
+            PrintWriter out,
+            PrintWriter err) {
+        this.server = LineServer.create(options, worker, new ServerEvents(), wiring, tls);
         this.environment = wiring.environment();
         server.onDrainAsked(this::stop);
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);

@@ -39,7 +39,8 @@ public final class LineServer implements AutoCloseable {
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
-    private LineServer(ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring, @Nullable Tls tls) {
+    private LineServer(
+            ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring, @Nullable Tls tls) {
         this.wiring = wiring;
         this.tls = tls;
         this.options = Objects.requireNonNull(options, "options");
@@ -122,8 +123,7 @@ public final class LineServer implements AutoCloseable {
         Listeners ports =
                 tls == null ? listeners : new Listeners(acceptor, io, transport, door, tls.before(lines), events);
         InheritedSocket inherited = InheritedSocket.of(wiring.environment());
-        Listener bound =
-                inherited != null ? ports.listen(inherited) : ports.listen(options.host(), options.port());
+        Listener bound = inherited != null ? ports.listen(inherited) : ports.listen(options.host(), options.port());
         listener = bound;
         stops.push(bound::stop);
         if (options.unix() != null) {

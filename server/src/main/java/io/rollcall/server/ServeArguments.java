@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -63,6 +64,15 @@ final class ServeArguments {
     @Mixin
     private WireArguments wire = new WireArguments();
 
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS, with these certificates in PEM.")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Their key, in PEM.")
+    private @Nullable Path tlsKey;
+
+    @Option(names = "--tls-client-ca", paramLabel = "FILE", description = "Clients must have a certificate of these.")
+    private @Nullable Path tlsClientCa;
+
     @Option(names = "--open-takeover", description = "Anybody may /take a name from its holder.")
     private boolean openTakeover;
 
@@ -119,6 +129,7 @@ final class ServeArguments {
 
     /** Checks what was given, as the library does. */
     ServerOptions options() {
+        tls();
         Limits given = Limits.defaults();
         for (Map.Entry<Limit, Long> limit : limits.entrySet()) {
             given = given.with(limit.getKey(), limit.getValue());
@@ -130,6 +141,26 @@ final class ServeArguments {
     /** Checks what was given for what is around the line sockets. */
     Wiring wiring() {
         return wire.wiring(environment);
+    }
+
+    /** Reads the certificates and their key; null if there are none. What is wrong is said as {@link #options} does. */
+    @Nullable Tls tls() {
+        if (tlsCert == null && tlsKey == null && tlsClientCa == null) {
+            return null;
+        }
+        if (tlsCert == null) {
+            throw new IllegalArgumentException("tlsCert must be given with --tls-key and --tls-client-ca");
+        }
+        if (tlsKey == null) {
+            throw new IllegalArgumentException("tlsKey must be given with --tls-cert");
+        }
+        try {
+            return Tls.open(tlsCert, tlsKey, tlsClientCa);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new IllegalArgumentException(
+                    message.startsWith("--") ? message.substring(2) : "tlsCert cannot be used, " + message, e);
+        }
     }
 
     void set(Limit limit, long value) {

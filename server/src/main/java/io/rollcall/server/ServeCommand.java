@@ -61,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
                 arguments.options(),
                 arguments.wiring(),
                 arguments.worker(),
+                arguments.tls(),
                 arguments.portsFile(),
                 line.getOut(),
                 line.getErr());

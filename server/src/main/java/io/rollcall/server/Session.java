@@ -170,12 +170,12 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     /**
      * Ends the lease, then says the last words, then closes the channel; once. Where only the input has ended the channel
-     * stays open for what is watched and waited for. Call on the loop.
+     * stays open for what is watched and waited for, though not over TLS, where that was a good-bye. Call on the loop.
      */
     void end(Reason reason, @Nullable String lastWords) {
         if (streaming) {
             endStream(lastWords);
-        } else if (!ended && !draining && reason.equals(EOF) && interests.isOpen()) {
+        } else if (!ended && !draining && reason.equals(EOF) && interests.isOpen() && !Tls.isSpokenOn(channel)) {
             endLease(reason);
             beginStream();
         } else if (endLease(reason)) {

@@ -103,6 +103,11 @@ final class Tls {
         }
     }
 
+    /** Tells whether a channel speaks TLS. */
+    static boolean isSpokenOn(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) != null;
+    }
+
     /** Makes channels speak TLS; what they are behind that is set up when the handshake is done, as if they came then. */
     ChannelHandler before(ChannelHandler lines) {
         return new ChannelInitializer<Channel>() {

@@ -38,6 +38,7 @@ class AbusePageTest {
                         numbered("B", 16),
                         numbered("C", 7),
                         Stream.of("C10"),
+                        Stream.of("C11"),
                         numbered("D", 2),
                         Stream.of("D6", "D7"))
                 .flatMap(each -> each);

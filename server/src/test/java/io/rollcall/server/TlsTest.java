@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** TLS over real sockets, with certificates made on the spot. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -72,7 +73,8 @@ class TlsTest {
 
     private static LineServer start(Tls tls) throws IOException {
         ServerOptions options = ServerOptions.defaults().withPort(0).withTransport(Transport.NIO);
-        return LineServer.create(options, connection -> (line, reply) -> reply.line(line), new ServerEvents(), Wiring.NONE, tls)
+        return LineServer.create(
+                        options, connection -> (line, reply) -> reply.line(line), new ServerEvents(), Wiring.NONE, tls)
                 .start();
     }
 
@@ -177,6 +179,40 @@ class TlsTest {
     }
 
     @Test
+    void goodbye_withAWatch_endsTheConnection() throws Exception {
+        try (LineServer server = start(tls(null));
+                Client client = new Client(server.port(), null)) {
+            assertThat(client.ask("/watch bob")).isEqualTo("+NONE");
+            client.say("/ping last\n");
+            client.socket.shutdownOutput();
+
+            assertThat(client.in.lines().toList()).containsExactly("+PONG last");
+        }
+    }
+
+    @Test
+    void options_incompleteOrWrong_sayWhatIsExpected() throws Exception {
+        tls(null);
+        String certificate = file("server.pem").toString();
+        String key = file("server.key").toString();
+
+        assertThat(arguments("--tls-cert", certificate, "--tls-key", key).tls()).isNotNull();
+        assertThat(arguments().tls()).isNull();
+        assertThatThrownBy(() -> arguments("--tls-cert", certificate).options())
+                .hasMessage("tlsKey must be given with --tls-cert");
+        assertThatThrownBy(() -> arguments("--tls-client-ca", certificate).options())
+                .hasMessageContaining("tlsCert must be given");
+        assertThatThrownBy(() -> arguments("--tls-cert", key, "--tls-key", key).options())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("tls-cert must name a file of certificates in PEM")
+                .hasMessageContaining(key);
+    }
+
+    private static ServeArguments arguments(String... typed) {
+        return CommandLine.populateCommand(new ServeArguments(), typed);
+    }
+
+    @Test
     void reload_otherCertificate_isShownToNewcomersAndTheSessionLives() throws Exception {
         Tls tls = tls(null);
         try (LineServer server = start(tls);
@@ -229,7 +265,8 @@ class TlsTest {
         ServerOptions options = ServerOptions.defaults().withPort(0).withTransport(Transport.NIO);
         WorkerFactory whoAmI = connection ->
                 (line, reply) -> reply.line(String.valueOf(Identity.of(((Session) connection).channel())));
-        try (LineServer server = LineServer.create(options, whoAmI, new ServerEvents(), Wiring.NONE, tls(file("alice.pem")))
+        try (LineServer server = LineServer.create(
+                        options, whoAmI, new ServerEvents(), Wiring.NONE, tls(file("alice.pem")))
                 .start()) {
             try (Client alice = new Client(server.port(), "alice")) {
                 assertThat(alice.ask("who am I")).isEqualTo("alice");
