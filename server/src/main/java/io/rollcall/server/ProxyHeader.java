@@ -18,6 +18,7 @@ final class ProxyHeader extends ChannelDuplexHandler {
 
     private final Beginning beginning = new Beginning(ANY);
     private final BooleanSupplier decided;
+    private boolean decoding; // on the event loop
 
     /** Makes one that keeps the channel open until it is decided what to answer: the decoder closes one at a fault. */
     ProxyHeader(BooleanSupplier decided) {
@@ -43,12 +44,17 @@ final class ProxyHeader extends ChannelDuplexHandler {
             bytes.release();
             throw new HAProxyProtocolException("it does not begin with a PROXY header");
         }
-        ctx.fireChannelRead(bytes);
+        decoding = true;
+        try {
+            ctx.fireChannelRead(bytes);
+        } finally {
+            decoding = false;
+        }
     }
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (decided.getAsBoolean()) {
+        if (!decoding || decided.getAsBoolean()) {
             ctx.close(promise);
         } else {
             promise.trySuccess();
