@@ -130,7 +130,7 @@ final class DaemonAbuseTest {
     private static String classPath() {
         Pattern own = Pattern.compile(
                 "/target/(jdk25/)?classes$|/rollcall-[^/]*$|/(slf4j|logback|picocli)-[^/]*$"
-                        + "|/netty-(buffer|codec-base|common|handler|resolver|transport(-classes-epoll|-native-(epoll|unix-common))?)-\\d[^/]*$");
+                        + "|/netty-(buffer|codec-(base|haproxy)|common|handler|resolver|transport(-classes-epoll|-native-(epoll|unix-common))?)-\\d[^/]*$");
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(own.asPredicate())
                 .collect(Collectors.joining(File.pathSeparator));
