@@ -17,6 +17,7 @@ module io.rollcall.server {
     requires java.naming;
     requires jdk.management;
     requires jdk.net;
+    requires jdk.unsupported;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires org.slf4j;

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -176,6 +178,19 @@ final class Configuration {
             }
             problems.add(setting.origin() + ": " + message.substring("--".length()));
         }
+    }
+
+    /** Names the options whose value is another one than in a configuration read before, from the same command line. */
+    List<String> changedSince(Configuration before) {
+        Set<String> names = new TreeSet<>(settings.keySet());
+        names.addAll(before.settings.keySet());
+        names.removeIf(name -> flags.containsKey(name) || Objects.equals(value(name), before.value(name)));
+        return List.copyOf(names);
+    }
+
+    private @Nullable String value(String option) {
+        Setting setting = settings.get(option);
+        return setting == null ? null : setting.value();
     }
 
     /** What is wrong outside the command line, each mistake in a line. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The server as a process: it says where it listens, serves until it is told to stop, and says how it ended. */
 final class Daemon {
     private final LineServer server;
+    private final ServerEvents events;
+    private final @Nullable Tls tls;
     private final @Nullable PortsFile portsFile;
     private final Map<String, String> environment;
     private @Nullable PidFile pidFile;
@@ -42,7 +44,9 @@ final class Daemon {
             @Nullable Path portsFile,
             PrintWriter out,
             PrintWriter err) {
-        this.server = LineServer.create(options, worker, new ServerEvents(), wiring, tls);
+        this.events = new ServerEvents();
+        this.tls = tls;
+        this.server = LineServer.create(options, worker, events, wiring, tls);
         this.environment = wiring.environment();
         server.onDrainAsked(this::stop);
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
@@ -58,6 +62,31 @@ final class Daemon {
     /** Has it show where failures come from. */
     void setDebug(boolean shown) {
         debug = shown;
+    }
+
+    /**
+     * Reads the certificates again, and says which options have another value now that needs a restart. Whatever is wrong
+     * is logged, and all stays as it was.
+     */
+    synchronized void reload(Configuration before, Configuration now) {
+        if (!now.problems().isEmpty()) {
+            now.problems().forEach(events::reloadFailed);
+            return;
+        }
+        try {
+            if (tls != null) {
+                tls.reload();
+            }
+            now.changedSince(before).forEach(events::changedWithoutEffect);
+            events.reloaded(tls != null);
+        } catch (IOException unreadable) {
+            events.reloadFailed(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** Says why nothing is read again. */
+    void reloadFailed(String why) {
+        events.reloadFailed(why);
     }
 
     /** Serves until {@link #stop}; returns at once if it cannot start. */

@@ -1,10 +1,12 @@
 package io.rollcall.server;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code rollcall serve}, which is also what {@code rollcall} alone does. */
@@ -52,11 +54,12 @@ final class ServeCommand implements Callable<Integer> {
             configuration.print(line.getOut());
             return ExitStatus.CLEAN.code();
         }
-        return run(arguments, line);
+        return run(arguments, configuration, given.environment(), line);
     }
 
     /** Serves until a signal; then this process ends with the status of the drain. */
-    private static int run(ServeArguments arguments, CommandLine line) {
+    private static int run(
+            ServeArguments arguments, Configuration started, Map<String, String> environment, CommandLine line) {
         Daemon daemon = new Daemon(
                 arguments.options(),
                 arguments.wiring(),
@@ -67,6 +70,7 @@ final class ServeCommand implements Callable<Integer> {
                 line.getErr());
         daemon.pidFile(arguments.pidFile());
         daemon.setDebug(arguments.debug());
+        HangUp.handle(() -> reload(daemon, started, line, environment));
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =
                 new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");
@@ -74,5 +78,16 @@ final class ServeCommand implements Callable<Integer> {
         ExitStatus status = daemon.run();
         Runtime.getRuntime().removeShutdownHook(hook);
         return status.code();
+    }
+
+    private static void reload(
+            Daemon daemon, Configuration started, CommandLine line, Map<String, String> environment) {
+        Configuration now = Configuration.of(line, environment);
+        try {
+            now.check(now.arguments(), line);
+            daemon.reload(started, now);
+        } catch (ParameterException wrong) { // what a file has that the command line names
+            daemon.reloadFailed(String.valueOf(wrong.getMessage()));
+        }
     }
 }

@@ -33,6 +33,18 @@ class ServerEvents {
         LOG.atWarn().addKeyValue("event", event).log(count + " more suppressed");
     }
 
+    void reloaded(boolean tls) {
+        at(Level.INFO, "reloaded").addKeyValue("tls", tls).log("reloaded");
+    }
+
+    void reloadFailed(String why) {
+        at(Level.WARN, "reload-failed").addKeyValue("why", why).log("reload-failed");
+    }
+
+    void changedWithoutEffect(String option) {
+        at(Level.WARN, "restart-needed").addKeyValue("option", option).log("restart-needed");
+    }
+
     void listening(SocketAddress address, Transport transport) {
         at(Level.INFO, "listening")
                 .addKeyValue("address", address)

@@ -312,7 +312,7 @@ class DaemonTest {
         return portOf(awaitReady(daemon));
     }
 
-    private static int portOf(String printed) {
+    static int portOf(String printed) {
         Matcher bound = Pattern.compile("^line \\S+:(\\d+)").matcher(printed);
         assertThat(bound.find()).as(printed).isTrue();
         return Integer.parseInt(bound.group(1));

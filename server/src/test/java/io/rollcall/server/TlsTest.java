@@ -232,6 +232,45 @@ class TlsTest {
     }
 
     @Test
+    void hangUp_ofADaemon_showsTheNewCertificateAndTheSessionLives() throws Exception {
+        make("server", "one");
+        Path config = file("rollcall.properties");
+        Files.writeString(config, "max-names=3\n");
+        try (Child daemon = DaemonTest.start(
+                "--port",
+                "0",
+                "--config",
+                config.toString(),
+                "--tls-cert",
+                file("server.pem").toString(),
+                "--tls-key",
+                file("server.key").toString())) {
+            int port = DaemonTest.portOf(DaemonTest.awaitReady(daemon));
+            try (Client session = new Client(port, null)) {
+                assertThat(session.ask("before")).isEqualTo("before");
+                make("server", "two");
+                Files.writeString(config, "max-names=4\n");
+                daemon.signal("HUP");
+                daemon.awaitErrors(said ->
+                        said.contains("restart-needed option=\"max-names\"") && said.contains("reloaded tls=\"true\""));
+                try (Client newcomer = new Client(port, null)) { // which trusts the new certificate alone
+                    assertThat(newcomer.ask("hello")).isEqualTo("hello");
+                }
+                Files.writeString(config, "max-names=many\n");
+                daemon.signal("HUP");
+                daemon.awaitErrors(said -> said.contains("reload-failed why=\"" + config + ":1: max-names"));
+                Files.writeString(config, "");
+                Files.writeString(file("server.pem"), "nothing");
+                daemon.signal("HUP");
+                daemon.awaitErrors(said -> said.contains("reload-failed why=\"--tls-cert must name a file"));
+                assertThat(session.ask("after")).isEqualTo("after");
+            }
+            daemon.signal("TERM");
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+        }
+    }
+
+    @Test
     void reload_badFile_saysWhichAndKeepsTheOld() throws Exception {
         Tls tls = tls(null);
         make("other", "other");
