@@ -104,6 +104,9 @@ final class Listeners {
                         transport.resolve() == Transport.EPOLL
                                 ? Listeners::epollSocket
                                 : NioServerDomainSocketChannel::new);
+        if (transport.resolve() == Transport.NIO) {
+            bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, null); // there these sockets have no such option
+        }
         Listener listener = new Listener(bootstrap, transport, new SocketFile(path), events);
         try {
             listener.start(

@@ -1,6 +1,7 @@
 package io.rollcall.server;
 
 import io.rollcall.registry.Name;
+import io.rollcall.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,8 @@ final class OperatorCommands {
             only(new Command("/audit", "look for faults in the registry", OperatorCommands::audit)),
             only(Command.of("/drain", "finish all lines and stop", OperatorCommands::drain)));
     private static final Set<String> VERBS = ALL.stream().map(Command::verb).collect(Collectors.toUnmodifiableSet());
+
+    private static final int AUDITS = 3;
 
     private OperatorCommands() {}
 
@@ -77,8 +80,17 @@ final class OperatorCommands {
 
     private static @Nullable Closing audit(Session session, Arguments arguments, Replies out) throws Refused {
         arguments.end();
-        ListCommands.rows(session, out, true, () -> faults(session.registry().audit()));
+        ListCommands.rows(session, out, true, () -> faults(lasting(session.registry())));
         return null;
+    }
+
+    /** Returns what is found each time: what is found once may have been under way. */
+    private static List<String> lasting(Registry<Connection> registry) {
+        List<String> found = registry.audit();
+        for (int again = 1; again < AUDITS && !found.isEmpty(); again++) {
+            found = registry.audit();
+        }
+        return found;
     }
 
     /** Lists faults, no more than a page of them. */
