@@ -2,7 +2,6 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,17 +95,8 @@ class ServiceManagerTest {
             print(counts, 'between', between, 'status', status, second.wait(60), flush=True)
             """;
 
-    @BeforeEach
-    void requirePython() throws Exception {
-        try (Child python = Child.start(List.of("python3", "--version"))) {
-            assumeThat(python.awaitExit()).isZero();
-        } catch (java.io.IOException missing) {
-            assumeThat(false).as("python3 is here").isTrue();
-        }
-    }
-
     private static List<String> python(String program, List<String> arguments, String... options) {
-        List<String> command = new ArrayList<>(List.of("python3", "-c", program));
+        List<String> command = new ArrayList<>(List.of(RealClientTest.program("python3"), "-c", program));
         command.addAll(arguments);
         command.addAll(DaemonTest.command(Main.class, List.of(), options));
         return command;
