@@ -269,12 +269,13 @@ final class Output {
         for (Piece piece = first; piece != null; piece = piece.next) {
             length += piece.length;
         }
-        PENDING.getAndAdd(this, -length);
         if (isTooMuch(untaken())) {
+            PENDING.getAndAdd(this, -length);
             release(first);
             return;
         }
         write(first);
+        PENDING.getAndAdd(this, -length); // now that the channel counts it: a worker's thread must never see room twice
         channel.flush();
         lookBehind();
     }

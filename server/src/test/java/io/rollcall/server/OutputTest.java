@@ -7,7 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,6 +74,22 @@ class OutputTest {
         output.push(new Overtaken());
         assertThat(output.isWritable()).isFalse();
         output.flush();
+        assertThat(output.isWritable()).isTrue();
+    }
+
+    @Test
+    void flush_countsWhatIsOnItsWayToTheChannel() {
+        List<Boolean> writable = new ArrayList<>();
+        channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object replies, ChannelPromise promise) {
+                writable.add(output.isWritable()); // as a worker's thread would ask now, before it answers the next line
+                ctx.write(replies, promise);
+            }
+        });
+        output.push(Unpooled.wrappedBuffer(new byte[SOFT + 1]));
+        output.flush();
+        assertThat(writable).containsExactly(false);
         assertThat(output.isWritable()).isTrue();
     }
 
