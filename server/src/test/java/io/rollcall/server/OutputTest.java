@@ -83,7 +83,8 @@ class OutputTest {
         channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
             @Override
             public void write(ChannelHandlerContext ctx, Object replies, ChannelPromise promise) {
-                writable.add(output.isWritable()); // as a worker's thread would ask now, before it answers the next line
+                // as a worker's thread would ask now, before it answers the next line
+                writable.add(output.isWritable());
                 ctx.write(replies, promise);
             }
         });
