@@ -1,6 +1,5 @@
 package io.rollcall.server;
 
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +58,8 @@ final class LinesFuzz {
     private static void scan(List<String> portions) {
         LineScanner scanner = new LineScanner(MAX_LINE_BYTES);
         for (String portion : portions) {
-            var in = Unpooled.wrappedBuffer(Peer.bytes(portion));
-            while (in.isReadable()) {
+            Block in = Block.of(Peer.bytes(portion));
+            while (!in.isEmpty()) {
                 scanner.next(in);
                 Finding.unless(scanner.heldBytes() <= MAX_LINE_BYTES, "keeps %d bytes", scanner.heldBytes());
             }

@@ -28,7 +28,7 @@ final class InputHold extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (held == null && ctx.channel().config().isAutoRead()) {
+        if (passes(ctx)) {
             ctx.fireChannelRead(message);
         } else {
             hold(message);
@@ -37,11 +37,15 @@ final class InputHold extends ChannelDuplexHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (held != null && event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent && !passes(ctx)) {
             hold(event);
         } else {
             ctx.fireUserEventTriggered(event);
         }
+    }
+
+    private boolean passes(ChannelHandlerContext ctx) {
+        return held == null && ctx.channel().config().isAutoRead();
     }
 
     private void hold(Object input) {

@@ -5,18 +5,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.rollcall.registry.Reason;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The protocol's table of contents: what a line passes on its way to the worker.
- *
- * <p>The flow control before the forwarder holds the lines that a decoder still finds in what was read after a full
- * mailbox stopped the reading.
- */
+/** The protocol's table of contents: what a line passes on its way to the worker. */
 final class LinePipeline extends ChannelInitializer<Channel> {
+    private static final String LEASE = "lease";
     private static final String LINES = "lines";
 
     private final WorkerSupervisor supervisor;
@@ -25,11 +20,11 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         this.supervisor = supervisor;
     }
 
-    /** Ends the input behind all lines that were read, also those that the flow control still holds. */
+    /** Ends the input behind all that was read, also where reading is stopped and some of it is held. */
     static void endInput(Channel channel, Reason reason) {
-        ChannelHandlerContext lines = channel.pipeline().context(LINES);
-        if (lines != null) {
-            lines.fireChannelRead(new EndOfInput(reason));
+        ChannelHandlerContext lease = channel.pipeline().context(LEASE);
+        if (lease != null) {
+            lease.fireChannelRead(new EndOfInput(reason));
         }
     }
 
@@ -44,13 +39,13 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(soft / 2, soft));
         Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addLast("lease", new LeaseHandler(session));
+        pipeline.addLast(LEASE, new LeaseHandler(session));
         if (idle > 0) {
             // before the lease handler, whom it tells; it makes nothing of the end of a channel
             pipeline.addFirst("idle", new IdleStateHandler(idle, 0, 0, TimeUnit.MILLISECONDS));
         }
         TelnetFilter telnet = new TelnetFilter();
-        LineDecoder lines = new LineDecoder(options.limits().intOf(Limit.LINE));
+        LineDecoder lines = new LineDecoder(options.limits().intOf(Limit.LINE), supervisor.input());
         pipeline.addLast("hold", new InputHold(supervisor.input()));
         if (channel.hasAttr(ProxyForgery.LOOKED_FOR)) {
             pipeline.addLast("proxy-forgery", new ProxyForgery(LINES));
@@ -62,7 +57,6 @@ final class LinePipeline extends ChannelInitializer<Channel> {
             Runnable met = () -> supervisor.limitCounts().note(Limit.LINE_TIME);
             pipeline.addLast("line-time", new LineTimeout(telnet, lines, lineTime, met));
         }
-        pipeline.addLast("flow", new FlowControlHandler());
         long rate = options.limits().get(Limit.RATE);
         if (rate > 0) {
             Runnable met = () -> supervisor.limitCounts().note(Limit.RATE);

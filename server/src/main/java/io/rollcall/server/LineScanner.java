@@ -1,8 +1,5 @@
 package io.rollcall.server;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.util.ByteProcessor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +16,6 @@ final class LineScanner {
 
     private static final int TOO_LONG_LIMIT = 3;
     private static final byte[] NONE = {};
-    private static final ByteProcessor PLAIN = LineScanner::isPlain;
-    private static final ByteProcessor NOT_AN_END = value -> !isEnd(value);
 
     private final int maxLineBytes;
     private final CharacterCheck characters = new CharacterCheck();
@@ -42,32 +37,38 @@ final class LineScanner {
     static @Nullable String fault(byte[] line) {
         LineScanner scanner = new LineScanner(Integer.MAX_VALUE);
         scanner.opening = null;
-        ByteBuf in = Unpooled.wrappedBuffer(line);
+        Block in = Block.of(line);
         Input ended = scanner.next(in);
-        if (ended != null || in.isReadable()) {
+        if (ended != null || !in.isEmpty()) {
             return "a line end";
         }
         return scanner.last() instanceof Refusal refusal ? refusal.text() : null;
     }
 
     /** Reads up to the end of the next line; null where all was read and no line has ended. */
-    @Nullable Input next(ByteBuf in) {
-        while (in.isReadable()) {
+    @Nullable Input next(Block in) {
+        if (opening == null && !isUnfinished()) {
+            Line line = in.plainLine(maxLineBytes);
+            if (line != null) {
+                return line;
+            }
+        }
+        while (!in.isEmpty()) {
             if (cr) {
-                LineEnd end = endAfterCr(in.getByte(in.readerIndex()));
+                LineEnd end = LineEnd.afterCr(in.get(in.at()));
                 if (end != null) {
-                    in.skipBytes(1);
+                    in.skipTo(in.at() + 1);
                     return finish(end);
                 }
                 bareCr();
             }
-            int stop = isRefused() ? endOfLine(in, in.readerIndex()) : endOfText(in);
-            take(in, stop - in.readerIndex());
+            take(in, isRefused() ? in.textEnd(in.at()) : endOfText(in));
             if (opening != null && opening.isTls()) {
                 return finish(null);
             }
-            if (in.isReadable()) {
-                cr = in.readByte() == '\r';
+            if (!in.isEmpty()) {
+                cr = in.get(in.at()) == '\r';
+                in.skipTo(in.at() + 1);
                 if (!cr) {
                     return finish(LineEnd.LF);
                 }
@@ -96,10 +97,6 @@ final class LineScanner {
         return kept.length;
     }
 
-    private static @Nullable LineEnd endAfterCr(byte value) {
-        return value == '\n' ? LineEnd.CRLF : value == 0 ? LineEnd.CRNUL : null;
-    }
-
     private void bareCr() {
         cr = false;
         offend(length, "a carriage return without a line feed");
@@ -110,47 +107,32 @@ final class LineScanner {
     }
 
     /** Returns where an LF, a CR or the end of what has come stops the line's text, which is judged on the way. */
-    private int endOfText(ByteBuf in) {
-        int at = in.readerIndex();
-        while (at < in.writerIndex()) {
-            byte value = in.getByte(at);
+    private int endOfText(Block in) {
+        int at = in.at();
+        while (at < in.end()) {
+            byte value = in.get(at);
             if (value < 0 || characters.isPartial()) {
                 if (!characters.isPartial()) {
-                    characterOffset = length + at - in.readerIndex();
+                    characterOffset = length + at - in.at();
                 }
                 String fault = characters.fault(value);
                 if (fault != null) {
                     offend(characterOffset, fault);
-                    return endOfLine(in, at);
+                    return in.textEnd(at);
                 }
                 at++;
-            } else if (isPlain(value)) {
-                at = stop(in, at, PLAIN);
             } else {
-                if (!isEnd(value)) {
-                    offend(length + at - in.readerIndex(), value == 0 ? "a NUL" : "a control character");
+                int stop = in.plainEnd(at);
+                if (stop == at) {
+                    if (value != '\n' && value != '\r') {
+                        offend(length + at - in.at(), value == 0 ? "a NUL" : "a control character");
+                    }
+                    return in.textEnd(at);
                 }
-                return endOfLine(in, at);
+                at = stop;
             }
         }
         return at;
-    }
-
-    private static int endOfLine(ByteBuf in, int from) {
-        return stop(in, from, NOT_AN_END);
-    }
-
-    private static int stop(ByteBuf in, int from, ByteProcessor processor) {
-        int stop = in.forEachByte(from, in.writerIndex() - from, processor);
-        return stop < 0 ? in.writerIndex() : stop;
-    }
-
-    private static boolean isPlain(byte value) {
-        return value >= ' ' ? value != 0x7F : value == '\t';
-    }
-
-    private static boolean isEnd(byte value) {
-        return value == '\n' || value == '\r';
     }
 
     private boolean isRefused() {
@@ -163,20 +145,22 @@ final class LineScanner {
         }
     }
 
-    /** Moves the next bytes into the line. */
-    private void take(ByteBuf in, int count) {
-        ByteProcessor first = opening;
-        if (first != null && in.forEachByte(in.readerIndex(), count, first) >= 0) {
-            opening = null;
+    /** Moves the bytes before an index into the line. */
+    private void take(Block in, int stop) {
+        for (int at = in.at(); opening != null && at < stop; at++) {
+            if (!opening.process(in.get(at))) {
+                opening = null;
+            }
         }
+        int count = stop - in.at();
         length += count;
         if (isRefused()) {
             kept = NONE;
-            in.skipBytes(count);
+            in.skipTo(stop);
             return;
         }
         makeRoom(count);
-        in.readBytes(kept, keptLength, count);
+        in.readTo(stop, kept, keptLength);
         keptLength += count;
     }
 

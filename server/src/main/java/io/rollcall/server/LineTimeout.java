@@ -19,7 +19,9 @@ final class LineTimeout extends ChannelDuplexHandler {
     private final Refusal refusal;
     private final Runnable met;
 
-    private boolean lineEnded;
+    /** How many lines had ended when it looked last. */
+    private long ended;
+
     private boolean unfinished;
     private long since;
     private boolean timing;
@@ -36,15 +38,9 @@ final class LineTimeout extends ChannelDuplexHandler {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object input) {
-        lineEnded = true;
-        ctx.fireChannelRead(input);
-    }
-
-    @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         boolean nowUnfinished = isUnfinished();
-        if (nowUnfinished && (lineEnded || !unfinished)) {
+        if (nowUnfinished && (lines.emitted() != ended || !unfinished)) {
             since = now(ctx);
             if (!timing) {
                 wait(ctx, nanos);
@@ -52,7 +48,7 @@ final class LineTimeout extends ChannelDuplexHandler {
         }
         unfinished = nowUnfinished;
         stopped = !ctx.channel().config().isAutoRead();
-        lineEnded = false;
+        ended = lines.emitted();
         ctx.fireChannelReadComplete();
     }
 

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ final class StallWatch {
         private boolean worked; // the loop's own
         private volatile @Nullable Session session;
         private volatile long since;
-        private volatile boolean working;
+        /** Set without a fence, twice for each line: the watcher looks again soon. */
+        private final AtomicBoolean working = new AtomicBoolean();
 
         Slot(ServerEvents events) {
             this.events = events;
@@ -51,12 +53,12 @@ final class StallWatch {
         /** A worker is called. */
         void enter() {
             worked = true;
-            working = true;
+            working.lazySet(true);
         }
 
         /** The worker has returned. */
         void leave() {
-            working = false;
+            working.lazySet(false);
         }
 
         /** The drain's lines are done. */
@@ -70,7 +72,7 @@ final class StallWatch {
         void look() {
             long began = since;
             Thread thread = loop; // seen, as the volatile read before it saw what was written after it
-            if (working && thread != null && System.nanoTime() - began >= LIMIT_NANOS) {
+            if (working.get() && thread != null && System.nanoTime() - began >= LIMIT_NANOS) {
                 StackTraceElement[] stack = thread.getStackTrace();
                 report(began, stack.length == 0 ? "" : stack[0].toString());
             }

@@ -43,14 +43,11 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
     private @Nullable Opening opening = new Opening();
     private State state = State.TEXT;
     private int verb;
-    private boolean received;
-    private boolean passed;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        received = true;
         if (!(message instanceof ByteBuf in) || isPlain(in)) {
-            pass(ctx, message);
+            ctx.fireChannelRead(message);
             return;
         }
         ByteBuf text;
@@ -61,21 +58,10 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         }
         refusals.send(ctx);
         if (text.isReadable()) {
-            pass(ctx, text);
+            ctx.fireChannelRead(text);
         } else {
             text.release();
         }
-    }
-
-    /** Asks for more where nothing was left to pass on: without auto-read nobody behind would know to ask again. */
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (received && !passed && !ctx.channel().config().isAutoRead()) {
-            ctx.read();
-        }
-        received = false;
-        passed = false;
-        ctx.fireChannelReadComplete();
     }
 
     @Override
@@ -109,11 +95,6 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         }
         boolean tls = opening != null && opening.isTls();
         return tls || (state == State.TEXT && in.bytesBefore((byte) IAC) < 0);
-    }
-
-    private void pass(ChannelHandlerContext ctx, Object message) {
-        passed = true;
-        ctx.fireChannelRead(message);
     }
 
     private void passUnfinished(ChannelHandlerContext ctx) {

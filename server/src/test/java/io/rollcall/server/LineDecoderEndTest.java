@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.flow.FlowControlHandler;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class LineDecoderEndTest {
     @Test
     void endInput_event_followsTheLastInput() {
         List<String> seen = new ArrayList<>();
-        try (Peer peer = Peer.of(new LineDecoder(64), new ChannelInboundHandlerAdapter() {
+        try (Peer peer = Peer.of(Peer.decoder(64), new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
                 seen.add(message.toString());
@@ -64,15 +63,48 @@ class LineDecoderEndTest {
     }
 
     @Test
-    void endInput_readingPaused_keepsTheOrderBehindFlowControl() {
-        try (Peer peer = Peer.of(new LineDecoder(64), new FlowControlHandler())) {
-            peer.channel.config().setAutoRead(false);
-            peer.feed("a\nb").endInput();
+    void stop_betweenLinesOfOneRead_keepsTheRestAsBytesAndItsPlace() {
+        InputBudget total = Peer.total();
+        try (Peer peer = Peer.of(new InputHold(total), new LineDecoder(64, total), Peer.onLine((ctx, line) -> {
+            ctx.fireChannelRead(line);
+            ctx.channel().config().setAutoRead(false);
+        }))) {
+            peer.feed("a\nb\nc").feed("d\n").endInput();
+            assertThat(peer.inputs()).containsExactly("a/LF");
+            assertThat(total.waiting()).isEqualTo("b\ncd\n".length());
+            peer.channel.config().setAutoRead(true);
+            assertThat(peer.inputs()).containsExactly("b/LF");
+            peer.channel.config().setAutoRead(true);
+            assertThat(peer.inputs()).containsExactly("cd/LF");
+            assertThat(total.waiting()).isZero();
+            peer.channel.config().setAutoRead(true);
+            assertThat(peer.inputs()).containsExactly("end");
+        }
+    }
+
+    @Test
+    void stop_thenClose_countsNothingAsWaiting() {
+        InputBudget total = Peer.total();
+        try (Peer peer = Peer.of(
+                new InputHold(total),
+                new LineDecoder(64, total),
+                Peer.onLine((ctx, line) -> ctx.channel().config().setAutoRead(false)))) {
+            peer.feed("a\nb\nc").feed("d\n");
+            peer.channel.close();
+            peer.channel.config().setAutoRead(true);
             assertThat(peer.inputs()).isEmpty();
-            for (int i = 0; i < 3; i++) {
-                peer.channel.read();
-            }
-            assertThat(peer.inputs()).containsExactly("a/LF", "b/null", "end");
+            assertThat(total.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void stop_withoutAHold_keepsWhatComesInItsPlace() {
+        try (Peer peer = Peer.of(Peer.decoder(64))) {
+            peer.channel.config().setAutoRead(false);
+            peer.feed("a\nb").feed("c\n");
+            assertThat(peer.inputs()).isEmpty();
+            peer.channel.config().setAutoRead(true);
+            assertThat(peer.inputs()).containsExactly("a/LF", "bc/LF");
         }
     }
 
@@ -88,7 +120,7 @@ class LineDecoderEndTest {
     @Test
     void close_betweenLinesOfOneRead_emitsNothingMore() {
         List<Object> seen = new ArrayList<>();
-        try (Peer peer = Peer.of(new LineDecoder(64), Peer.onLine((ctx, line) -> {
+        try (Peer peer = Peer.of(Peer.decoder(64), Peer.onLine((ctx, line) -> {
             seen.add(line.text());
             ctx.pipeline().fireChannelInactive();
         }))) {
@@ -107,10 +139,10 @@ class LineDecoderEndTest {
     }
 
     @Test
-    void remove_betweenLinesOfOneRead_leaksNothing() {
+    void remove_betweenLinesOfOneRead_emitsNothingMore() {
         try (Peer peer = Peer.of(
-                new LineDecoder(64), Peer.onLine((ctx, line) -> ctx.pipeline().remove(LineDecoder.class)))) {
-            assertThat(peer.feed("a\nb\nc").text()).isEqualTo("b\nc");
+                Peer.decoder(64), Peer.onLine((ctx, line) -> ctx.pipeline().remove(LineDecoder.class)))) {
+            assertThat(peer.feed("a\nb\nc").inputs()).isEmpty();
         }
     }
 }

@@ -29,7 +29,7 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer ofDecoder(int maxLineBytes) {
-        return new Peer(new LineDecoder(maxLineBytes));
+        return new Peer(decoder(maxLineBytes));
     }
 
     static Peer ofFilter() {
@@ -41,7 +41,16 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer ofBoth(int maxLineBytes) {
-        return new Peer(new TelnetFilter(), new LineDecoder(maxLineBytes));
+        return new Peer(new TelnetFilter(), decoder(maxLineBytes));
+    }
+
+    /** Returns a decoder of a server that allows any input. */
+    static LineDecoder decoder(int maxLineBytes) {
+        return new LineDecoder(maxLineBytes, total());
+    }
+
+    static InputBudget total() {
+        return new InputBudget(Long.MAX_VALUE, new LimitCounts());
     }
 
     /** Returns a last handler that gives lines to an action and passes on the rest. */
