@@ -155,6 +155,18 @@ class LinePipelineTest {
         assertThat(events.ended).containsExactly("c1 eof");
     }
 
+    @Test
+    void endInput_whileReadingIsStopped_finishesAllThatWasRead() {
+        options = options.with(Limit.MAILBOX, 1);
+        EmbeddedChannel channel = open();
+        channel.pipeline().fireChannelRead(bytes("a\nb\n"));
+        channel.pipeline().fireChannelRead(bytes("c\n"));
+        LinePipeline.endInput(channel, Session.DRAIN);
+        channel.runPendingTasks();
+        assertThat(hear(channel)).isEqualTo("a\nb\nc\n");
+        assertThat(events.ended).containsExactly("c1 drain");
+    }
+
     @Nested
     class Lease {
         @Test
