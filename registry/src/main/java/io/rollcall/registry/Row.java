@@ -1,5 +1,7 @@
 package io.rollcall.registry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,12 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** One entry, being its token, the link in its owner's list, and what the tables point at, all in one object. */
 abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberRow {
+    private static final VarHandle OLDER;
+
+    static {
+        try {
+            OLDER = MethodHandles.lookup().findVarHandle(Row.class, "older", Row.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final LocalOwner<T> owner;
     private long sinceMillis; // written before anybody can look the row up
     private volatile @Nullable Object value; // written with the owner and the key locked
 
     // Links of the owner's list, guarded by the owner; frozen once it has ended.
-    private volatile @Nullable Row<T> older; // null while in no list, which is free to read; of the oldest, itself
+    /**
+     * Null while in no list, which is free to read; of the oldest, itself. Written without a fence, as the lock that is
+     * let go of next has one.
+     */
+    private volatile @Nullable Row<T> older;
 
     @Nullable Row<T> newer;
 
@@ -36,11 +52,11 @@ abstract sealed class Row<T> implements Registration<T> permits NameRow, MemberR
 
     /** Puts this row after another in its owner's list, or at the list's old end. */
     final void linkAfter(@Nullable Row<T> row) {
-        older = row == null ? this : row;
+        OLDER.setRelease(this, row == null ? this : row);
     }
 
     final void unlink() {
-        older = null;
+        OLDER.setRelease(this, null);
         newer = null;
     }
 

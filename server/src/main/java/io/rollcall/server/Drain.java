@@ -34,8 +34,8 @@ final class Drain implements Runnable {
     private final @Nullable Executor elsewhere;
 
     private boolean busy;
-    /** The thread that runs; any thread asks whether it is the one. */
-    private volatile @Nullable Thread runner;
+    /** The thread that runs. Any asks whether it is the one, and finds itself here by its own hand alone: no fence. */
+    private @Nullable Thread runner;
     // What a run leaves for settle.
     private @Nullable Input rest;
     private int doneLines;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,17 @@ final class StallWatch {
         this.events = events;
     }
 
-    /** What one event loop is doing for workers. Written by the loop, read by the watcher. */
+    /**
+     * What one event loop is doing for workers. Written by the loop, read by the watcher; without fences, as the loop
+     * writes for each line, and the watcher looks again soon. What stands before {@link #since} is written before it.
+     */
     static final class Slot {
         private final ServerEvents events;
         private @Nullable Thread loop;
         private long reported; // guarded by this
         private boolean worked; // the loop's own
-        private volatile @Nullable Session session;
-        private volatile long since;
-        /** Set without a fence, twice for each line: the watcher looks again soon. */
+        private @Nullable Session session;
+        private final AtomicLong since = new AtomicLong();
         private final AtomicBoolean working = new AtomicBoolean();
 
         Slot(ServerEvents events) {
@@ -47,7 +50,7 @@ final class StallWatch {
             loop = Thread.currentThread();
             session = running;
             worked = false;
-            since = System.nanoTime();
+            since.lazySet(System.nanoTime());
         }
 
         /** A worker is called. */
@@ -63,15 +66,16 @@ final class StallWatch {
 
         /** The drain's lines are done. */
         void end() {
-            if (worked && System.nanoTime() - since >= LIMIT_NANOS) {
-                report(since, "");
+            long began = since.getPlain();
+            if (worked && System.nanoTime() - began >= LIMIT_NANOS) {
+                report(began, "");
             }
         }
 
         /** Looks from outside. */
         void look() {
-            long began = since;
-            Thread thread = loop; // seen, as the volatile read before it saw what was written after it
+            long began = since.get();
+            Thread thread = loop;
             if (working.get() && thread != null && System.nanoTime() - began >= LIMIT_NANOS) {
                 StackTraceElement[] stack = thread.getStackTrace();
                 report(began, stack.length == 0 ? "" : stack[0].toString());
@@ -81,7 +85,7 @@ final class StallWatch {
         private void report(long began, String at) {
             Session stalled = session;
             synchronized (this) {
-                if (reported == began || since != began || stalled == null) {
+                if (reported == began || since.get() != began || stalled == null) {
                     return;
                 }
                 reported = began;
