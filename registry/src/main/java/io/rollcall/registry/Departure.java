@@ -52,9 +52,9 @@ final class Departure<T> {
 
     /**
      * Takes an ended owner out of its shared keys, in time proportional to them. Done by the {@code leave} that ended it,
-     * or before by a notice that is being told; several threads may do it at once.
+     * or before by a notice that is being told or a snapshot that is taken; several threads may do it at once.
      */
-    private void settle() {
+    void settle() {
         if (settled) {
             return;
         }

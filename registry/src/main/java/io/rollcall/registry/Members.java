@@ -169,6 +169,17 @@ final class Members<T> {
         watching = Set.of();
     }
 
+    /** Lists who has ended and is yet to be taken out. */
+    List<LocalOwner<T>> ended() {
+        List<LocalOwner<T>> found = new ArrayList<>();
+        for (MemberRow<T> row : slots.rows()) {
+            if (row.owner.hasEnded()) {
+                found.add(row.owner);
+            }
+        }
+        return found;
+    }
+
     void include(Watch<T> watch) {
         watch.include(key, this::entries);
     }

@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -217,12 +218,20 @@ final class Memberships<T> {
         }
     }
 
+    /** Takes a shared key into a snapshot; members that have ended are taken out of it first. Call with no lock held. */
     void include(SharedKey key, Watch<T> watch) {
         Members<T> members = table.get(key);
-        if (members != null) {
+        while (members != null) {
+            List<LocalOwner<T>> ended;
             synchronized (members) {
-                members.include(watch);
+                ended = members.ended();
+                if (ended.isEmpty()) {
+                    members.include(watch);
+                    return;
+                }
             }
+            ended.forEach(owner -> owner.departure.settle());
+            registry.watches.tell();
         }
     }
 

@@ -212,10 +212,16 @@ final class Names<T> {
         }
     }
 
+    /** Takes a name into a snapshot; an ended holder's is cleared away, or handed on, first. Call with no lock held. */
     void include(Name name, Watch<T> watch) {
-        synchronized (table.lock(name)) {
-            NameRow<T> row = table.get(name);
-            watch.include(name, () -> row == null ? List.of() : List.of(row.entry()));
+        while (true) {
+            NameRow<T> row = find(name);
+            synchronized (table.lock(name)) {
+                if (table.get(name) == row && (row == null || !row.owner.hasEnded())) {
+                    watch.include(name, () -> row == null ? List.of() : List.of(row.entry()));
+                    return;
+                }
+            }
         }
     }
 

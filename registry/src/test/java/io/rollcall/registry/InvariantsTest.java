@@ -156,6 +156,50 @@ class InvariantsTest {
         }
 
         @Test
+        void watch_openedWhileTheEndsCallbacksRun_beginsWithoutTheEnded() {
+            a.register(NAME);
+            a.register(ROOM);
+            b.register(ROOM);
+            registry.monitor(a, down -> {
+                registry.watch(NAME, new Scribe(events::add));
+                registry.watch(ROOM, new Scribe(events::add));
+                registry.watch(Scope.prefix("ali"), new Scribe(events::add), null, 1);
+                registry.watch(Scope.all(), new Scribe(events::add), null, 1);
+            });
+            a.leave();
+            assertThat(events).containsExactly("there []", "there [b=null]", "there []", "there [b=null]");
+        }
+
+        @Test
+        void watch_meetsAnEndedMember_takesItOutAndTellsTheOthersFirst() {
+            a.register(ROOM);
+            registry.watch(ROOM, new Scribe(told -> events.add("others: " + told)));
+            LocalOwner<String> ended = (LocalOwner<String>) a;
+            ended.markEnded(null, Reason.LEFT); // and a leave that has come no further
+            registry.watch(ROOM, new Scribe(events::add));
+            assertThat(events)
+                    .containsExactly(
+                            "others: there [a=null]",
+                            "others: DOWN a=null - left",
+                            "others: EMPTY - - left",
+                            "there []");
+            ended.departure.finish();
+            assertThat(events).hasSize(4);
+        }
+
+        @Test
+        void watch_meetsAnEndedHolderWithALine_beginsWithTheHeir() {
+            a.register(NAME);
+            b.registerWhenFree(NAME);
+            LocalOwner<String> ended = (LocalOwner<String>) a;
+            ended.markEnded(null, Reason.LEFT);
+            registry.watch(NAME, new Scribe(events::add));
+            registry.watch(Scope.all(), new Scribe(events::add), null, 1);
+            ended.departure.finish();
+            assertThat(events).containsExactly("there [b=null]", "there [b=null]");
+        }
+
+        @Test
         void register_meetsAnEndedHolder_completesItsTransitionFirst() {
             a.register(NAME);
             ManualExecutor second = new ManualExecutor();
