@@ -77,6 +77,7 @@ final class Batch<T> {
                 return holder;
             }
         }
+        requireComparable();
         requireQuota();
         for (NameRow<T> row : names) {
             registry.names.table.putIfAbsent(row);
@@ -84,6 +85,16 @@ final class Batch<T> {
             registry.names.note(row.name, null, row, Reason.REGISTERED);
         }
         return null;
+    }
+
+    /** Has the shared keys compared as they will be, so that one that throws does so before anything has changed. */
+    private void requireComparable() {
+        for (Key key : values.keySet()) {
+            if (key instanceof SharedKey shared) {
+                owner.rows.membership(shared);
+                registry.memberships.find(shared);
+            }
+        }
     }
 
     private void requireQuota() {

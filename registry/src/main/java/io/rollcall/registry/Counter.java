@@ -24,6 +24,6 @@ public final class Counter extends SharedKey implements Comparable<Counter> {
 
     @Override
     public int compareTo(Counter other) {
-        return compareValue(other);
+        return compareInTable(other);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * <p>Immutable and safe to share. Made of a String or of any immutable {@link Comparable} whose {@code equals} and
  * {@code hashCode} agree. The latter is called once, when the key is made; the registry calls {@code equals} and {@code
- * compareTo} with locks held: they must neither block nor call a registry.
+ * compareTo} with locks held: they must neither block nor call a registry. What {@code equals} throws reaches the caller,
+ * and nothing has changed; what {@code compareTo} throws does so only where entries are listed in an order.
  *
  * <p>Two keys are equal when they are of one kind, their values are of one class, and those values are equal. Keys are
  * ordered, each kind by itself, so that a table of many keys with one hash code stays fast; the order itself carries no
@@ -50,6 +51,15 @@ public abstract sealed class Key permits Name, SharedKey {
         }
         int byName = value.getClass().getName().compareTo(theirs.getClass().getName());
         return byName != 0 ? byName : Integer.compare(classIdentity(), other.classIdentity());
+    }
+
+    /** Orders keys for a table, which a value that will not be compared must not leave half changed. */
+    final int compareInTable(Key other) {
+        try {
+            return compareValue(other);
+        } catch (RuntimeException | Error thrown) { // then the table looks on both sides
+            return 0;
+        }
     }
 
     private int classIdentity() {

@@ -37,7 +37,16 @@ final class Memberships<T> {
             return held;
         }
         owner.attachments.takeQuota(key);
-        return enter(owner, key, value, nowMillis);
+        boolean entered = false;
+        try {
+            MemberRow<T> row = enter(owner, key, value, nowMillis);
+            entered = true;
+            return row;
+        } finally {
+            if (!entered) {
+                owner.attachments.releaseQuota(key); // the key is the user's, and may throw when it is compared
+            }
+        }
     }
 
     /** Sets the value of a membership if it is there, else answers null. Call with the owner locked, and living. */

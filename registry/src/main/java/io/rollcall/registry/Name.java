@@ -24,6 +24,6 @@ public final class Name extends Key implements Comparable<Name> {
 
     @Override
     public int compareTo(Name other) {
-        return compareValue(other);
+        return compareInTable(other);
     }
 }

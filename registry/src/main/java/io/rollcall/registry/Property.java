@@ -24,6 +24,6 @@ public final class Property extends SharedKey implements Comparable<Property> {
 
     @Override
     public int compareTo(Property other) {
-        return compareValue(other);
+        return compareInTable(other);
     }
 }
