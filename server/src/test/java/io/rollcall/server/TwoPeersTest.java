@@ -283,6 +283,19 @@ class TwoPeersTest {
         assertThat(list(one, "/members room")).containsExactly("c1 " + longest);
     }
 
+    @Test
+    void value_joinersAndHyphens_comeBackAsTheyWere() throws Exception {
+        String value = "\ud83d\udc68\u200d\ud83d\udc69 soft\u00adhyphen \ufeff\u200b\u2060";
+        assertThat(one.ask("/watch alice")).isEqualTo("+NONE");
+        assertThat(two.ask("/name alice " + value)).isEqualTo("+OK");
+        assertThat(one.hear()).isEqualTo(">up alice c2");
+        assertThat(one.ask("/where alice")).isEqualTo("+c2 " + value);
+        assertThat(two.ask("/set alice " + value + "!")).isEqualTo("+OK");
+        assertThat(one.hear()).isEqualTo(">set alice c2 " + value + "!");
+        assertThat(two.ask("/join room " + value)).isEqualTo("+1");
+        assertThat(list(one, "/members room")).containsExactly("c2 " + value);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
