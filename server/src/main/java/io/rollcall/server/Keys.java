@@ -16,6 +16,12 @@ final class Keys {
     /** The longest name, in bytes of UTF-8 after normalization. */
     static final int MAX_BYTES = 256;
 
+    /**
+     * The longest name before normalization, which makes at most four bytes one. More is too long in any case, and to
+     * order a long row of accents takes a time that grows with its square.
+     */
+    private static final int MAX_GIVEN_BYTES = 4 * MAX_BYTES;
+
     private static final Pattern CONNECTION = Pattern.compile("(?:.+\\.)?c[0-9]+");
 
     private Keys() {}
@@ -84,11 +90,9 @@ final class Keys {
     }
 
     private static String canonical(String text) throws Refused {
+        requireLength(text, MAX_GIVEN_BYTES);
         String name = Normalizer.normalize(text, Normalizer.Form.NFKC);
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > MAX_BYTES) {
-            throw new Refused("BADNAME", "a name has 1 to " + MAX_BYTES + " bytes, this has " + bytes);
-        }
+        requireLength(name, MAX_BYTES);
         if (name.charAt(0) == '#') {
             throw new Refused("BADNAME", "a name does not begin with #");
         }
@@ -97,6 +101,13 @@ final class Keys {
             throw new Refused("BADNAME", String.format("U+%04X cannot be in a name", bad));
         }
         return name;
+    }
+
+    private static void requireLength(String name, int most) throws Refused {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > most) {
+            throw new Refused("BADNAME", "a name has 1 to " + MAX_BYTES + " bytes, this has " + bytes);
+        }
     }
 
     private static boolean isRefused(int codePoint) {

@@ -266,6 +266,9 @@ class CommandsTest {
         assertThat(one.ask("/add jobs " + Long.MAX_VALUE)).isEqualTo("-LIMIT number " + Long.MAX_VALUE);
         assertThat(two.ask("/add jobs " + Long.MIN_VALUE)).isEqualTo("-LIMIT number " + Long.MIN_VALUE);
         assertThat(one.ask("/add jobs 9223372036854775808")).startsWith("-LIMIT number ");
+        assertThat(one.ask("/add jobs -" + "9".repeat(8000))).isEqualTo("-LIMIT number " + Long.MIN_VALUE);
+        assertThat(one.ask("/add jobs +" + "0".repeat(8000) + "1")).isEqualTo("+8");
+        assertThat(one.ask("/add jobs -0001")).isEqualTo("+7");
         assertThat(three.ask("/total jobs")).isEqualTo("+-3");
         assertThat(one.ask("/add big " + Long.MAX_VALUE)).isEqualTo("+" + Long.MAX_VALUE);
         assertThat(two.ask("/add big")).isEqualTo("+1");

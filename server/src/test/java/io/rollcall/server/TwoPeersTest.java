@@ -284,6 +284,15 @@ class TwoPeersTest {
     }
 
     @Test
+    void name_lettersOfFourBytes_areAsManyAsOfOne_aByteMoreIsNot() throws Exception {
+        String bold = "\ud835\udc00"; // of which Unicode's form is an A
+        assertThat(one.ask("/name " + bold.repeat(256))).isEqualTo("+OK");
+        assertThat(two.ask("/where " + "A".repeat(256))).isEqualTo("+c1");
+        assertThat(one.ask("/name a" + bold.repeat(256)))
+                .isEqualTo("-BADNAME a name has 1 to 256 bytes, this has 1025");
+    }
+
+    @Test
     void value_joinersAndHyphens_comeBackAsTheyWere() throws Exception {
         String value = "\ud83d\udc68\u200d\ud83d\udc69 soft\u00adhyphen \ufeff\u200b\u2060";
         assertThat(one.ask("/watch alice")).isEqualTo("+NONE");
