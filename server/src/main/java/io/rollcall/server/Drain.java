@@ -1,10 +1,12 @@
 package io.rollcall.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.SingleThreadEventLoop;
 import io.rollcall.registry.Reason;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain implements Runnable {
     private static final int BUDGET = 256;
+    /** How long commands may keep the event loop, on its clock: one may cost as much as thousands of lines do. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Session session;
     private final Mailbox mailbox;
@@ -39,6 +43,10 @@ final class Drain implements Runnable {
     // What a run leaves for settle.
     private @Nullable Input rest;
     private int doneLines;
+    /** This run has had its share of the event loop. */
+    private boolean overdrawn;
+
+    private long began;
     private long doneBytes;
     private @Nullable Closing closing;
     private @Nullable Throwable crash;
@@ -61,6 +69,16 @@ final class Drain implements Runnable {
     void schedule() {
         if (!busy && !mailbox.isEmpty() && output.isWritable()) {
             busy = true;
+            session.loop().execute(this::begin);
+        }
+    }
+
+    /** Goes on once the event loop has looked at its sockets: a task that came at once would run before that. */
+    private void scheduleBehindOthers() {
+        busy = true;
+        if (session.loop() instanceof SingleThreadEventLoop sockets) {
+            sockets.executeAfterEventLoopIteration(() -> sockets.execute(this::begin));
+        } else {
             session.loop().execute(this::begin);
         }
     }
@@ -89,6 +107,7 @@ final class Drain implements Runnable {
         }
         output.flush(); // events of a watch that one of these lines may end come before its reply
         session.stall().begin(session);
+        began = now();
         run();
     }
 
@@ -107,6 +126,7 @@ final class Drain implements Runnable {
         runner = Thread.currentThread();
         doneLines = 0;
         doneBytes = 0;
+        overdrawn = false;
         Input input;
         while ((input = rest) != null && mayGoOn()) {
             rest = input.next;
@@ -150,7 +170,12 @@ final class Drain implements Runnable {
     }
 
     private boolean mayGoOn() {
-        return doneLines < BUDGET && closing == null && !session.isEnded() && output.isWritable();
+        overdrawn |= doneLines >= BUDGET;
+        return !overdrawn && closing == null && !session.isEnded() && output.isWritable();
+    }
+
+    private long now() {
+        return session.loop().ticker().nanoTime();
     }
 
     private void take(Input input) throws Exception {
@@ -179,6 +204,7 @@ final class Drain implements Runnable {
             if (message == line) {
                 holdEvents();
                 closing = commands.execute(session, line, replies);
+                overdrawn = elsewhere == null && now() - began >= SLICE_NANOS;
                 return;
             }
         }
@@ -282,6 +308,9 @@ final class Drain implements Runnable {
         if (closing != null) {
             session.end(closing.reason(), closing.lastWords());
             return;
+        }
+        if (overdrawn) {
+            scheduleBehindOthers();
         }
         mailbox.readOn();
         schedule();

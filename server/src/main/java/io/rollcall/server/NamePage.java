@@ -62,9 +62,11 @@ record NamePage(String prefix, String after) {
 
     private void add(Entry<Connection> entry, TreeMap<String, String> page) {
         String name = entry.key().toString();
-        if (name.startsWith(prefix) && name.compareTo(after) > 0 && !Keys.isId(name)) {
+        boolean full = page.size() > Pages.ROWS;
+        boolean isBehind = full && name.compareTo(page.lastKey()) > 0;
+        if (!isBehind && name.startsWith(prefix) && name.compareTo(after) > 0 && !Keys.isId(name)) {
             page.put(name, entry.subject().id() + " " + Text.shown(name));
-            if (page.size() > Pages.ROWS + 1) {
+            if (full) {
                 page.pollLastEntry();
             }
         }

@@ -13,6 +13,9 @@ import io.rollcall.registry.Census;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Reason;
 import io.rollcall.registry.Registry;
+import io.rollcall.registry.Scope;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,6 +109,19 @@ class LinePipelineTest {
         EmbeddedChannel channel = say(open(), "a\nb\n/ping\nc\n");
         assertThat(channel.outboundMessages()).hasSize(1);
         assertThat(hear(channel)).isEqualTo("a\nb\n+PONG\nc\n");
+    }
+
+    @Test
+    void commands_thatTakeLong_letTheLoopGoOn() {
+        EmbeddedChannel channel = open();
+        Scope slow = Scope.of(Name.of("slow"));
+        // on the thread of who changes it
+        Watcher<Connection> late = change -> channel.advanceTimeBy(2, TimeUnit.MILLISECONDS);
+        Subscription watch = registry.watch(slow, late, Runnable::run, 1);
+        say(channel, "a\n/name fast\n/name slow\n/ping\nb\n");
+        watch.close();
+        assertThat(channel.outboundMessages()).hasSize(2);
+        assertThat(hear(channel)).isEqualTo("a\n+OK\n+OK\n+PONG\nb\n");
     }
 
     @Test
