@@ -12,4 +12,10 @@ public interface Subscription extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Makes one of all changes of each entry that a watch has yet to tell, and none where they undo each other; what is
+     * left out counts as skipped. Does nothing for a subscription of another kind. Callable from any thread.
+     */
+    default void coalesce() {}
 }

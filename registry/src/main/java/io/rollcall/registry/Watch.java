@@ -118,15 +118,20 @@ final class Watch<T> implements Subscription, Attachment {
 
     /** Makes one of all changes of each entry, or gives them up for a new snapshot if that makes too little room. */
     private void makeRoom() {
+        coalesce();
+        if (changes.size() > Math.max(1, limit / 2)) {
+            skipped += changes.size();
+            changes.clear();
+            stale = true;
+        }
+    }
+
+    @Override
+    public synchronized void coalesce() {
         List<Change<T>> merged = Coalesced.all(changes);
         skipped += changes.size() - merged.size();
         changes.clear();
-        if (merged.size() <= Math.max(1, limit / 2)) {
-            changes.addAll(merged);
-        } else {
-            skipped += merged.size();
-            stale = true;
-        }
+        changes.addAll(merged);
     }
 
     /** Tells what there is to tell, some at a time; harmless when done twice, or by two at once. */

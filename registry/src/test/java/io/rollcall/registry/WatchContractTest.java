@@ -157,6 +157,20 @@ class WatchContractTest {
     }
 
     @Test
+    void coalesce_leavesTheLastOfEachEntryAndCountsTheRest() {
+        Subscription watch = registry.watch(Scope.of(NAME), new Scribe(told::add), later, 64);
+        Registration<String> held = a.register(NAME, 1);
+        held.setValue(2);
+        held.setValue(3);
+        watch.coalesce();
+        later.runAll();
+        assertThat(told).containsExactly("there [] skipped 2", "UP - a=3 set");
+        watch.coalesce();
+        later.runAll();
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
     void watch_tooManyEntriesToMerge_getsANewSnapshot() {
         registry.watch(Scope.all(), new Scribe(told::add), later, 2);
         later.runAll();

@@ -20,9 +20,12 @@ final class EventGate implements Executor {
     private final Consumer<Throwable> faults;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Queue<Runnable> watched = new ArrayDeque<>();
-    private boolean held;
+    /** How many have it held: one may let go when another has begun to. */
+    private int holds;
     private boolean scheduled;
     private boolean closed;
+    /** The peer took nothing while something of what is watched waited, some of which still does. */
+    private boolean late;
 
     /**
      * Makes an open gate.
@@ -57,15 +60,15 @@ final class EventGate implements Executor {
         wake();
     }
 
-    /** Lets nothing through from now on; what runs at this moment was caused before. */
+    /** Lets nothing through until {@link #release}; what runs at this moment was caused before. */
     synchronized void hold() {
-        held = true;
+        holds++;
     }
 
-    /** Lets things through again, once the reply is on its way. */
+    /** Lets things through again where nobody else has it held, once the reply is on its way. */
     void release() {
         synchronized (this) {
-            held = false;
+            holds--;
         }
         wake();
     }
@@ -111,11 +114,25 @@ final class EventGate implements Executor {
         }
     }
 
+    /** Tells whether what is watched, and is let through now, has waited for the peer. */
+    synchronized boolean isLate() {
+        return late;
+    }
+
     private boolean hasNext() {
-        return !held && (!tasks.isEmpty() || (!watched.isEmpty() && !paused.getAsBoolean()));
+        return holds == 0 && (!tasks.isEmpty() || hasNextWatched());
+    }
+
+    private boolean hasNextWatched() {
+        boolean waits = !watched.isEmpty() && paused.getAsBoolean();
+        late |= waits;
+        return !watched.isEmpty() && !waits;
     }
 
     private synchronized @Nullable Runnable next() {
+        if (watched.isEmpty()) {
+            late = false;
+        }
         if (!hasNext()) {
             scheduled = false;
             return null;

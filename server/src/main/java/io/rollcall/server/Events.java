@@ -28,12 +28,20 @@ final class Events {
     private static List<String> ofName(Change<Connection> change) {
         String name = Text.shown(change.key());
         return switch (change.kind()) {
-            case UP -> List.of(">up " + name + " " + holder(change));
-            case MOVED -> List.of(">moved " + name + " " + holder(change));
+            case UP -> held(">up ", name, change);
+            case MOVED -> held(">moved ", name, change);
             case SET -> List.of(">set " + name + " " + row(change.after()));
             case DOWN -> List.of(">down " + name + " " + word(change.reason()));
             case EMPTY -> List.of();
         };
+    }
+
+    /** A value that was set meanwhile would be lost where several changes have become this one, so it is told, too. */
+    private static List<String> held(String verb, String name, Change<Connection> change) {
+        String event = verb + name + " " + holder(change);
+        Entry<Connection> now = Objects.requireNonNull(change.after());
+        boolean merged = change.skipped() > 0 && now.value() != null;
+        return merged ? List.of(event, ">set " + name + " " + row(now)) : List.of(event);
     }
 
     private static List<String> ofProperty(Change<Connection> change) {

@@ -49,18 +49,19 @@ final class Interests {
         this.quotas = quotas;
     }
 
+    /** Refuses a watch that would be one too many. */
+    synchronized void requireWatch(Key key) throws Refused {
+        Quotas.check(Limit.WATCHES, quotas.watches(), watches.size() - (watches.containsKey(key) ? 1 : 0));
+    }
+
     /** Begins to watch a key, anew if it is watched already, and returns what is there. */
-    List<Entry<Connection>> watch(Key key) throws Refused {
-        Watching before;
-        synchronized (this) {
-            before = watches.get(key);
-            Quotas.check(Limit.WATCHES, quotas.watches(), watches.size() - (before == null ? 0 : 1));
-        }
+    List<Entry<Connection>> watch(Key key) {
         Watching watching = Watching.open(session, key);
+        Watching before;
         boolean late;
         synchronized (this) {
             late = ended;
-            watches.put(key, watching);
+            before = watches.put(key, watching);
         }
         if (late) {
             clear();

@@ -42,7 +42,8 @@ final class ListCommands {
             later(
                     session,
                     out,
-                    () -> page.rows(session.registry(), Long.MAX_VALUE).orElseThrow());
+                    () -> page.rows(session.registry(), Long.MAX_VALUE).orElseThrow(),
+                    () -> {});
         }
     }
 
@@ -100,19 +101,24 @@ final class ListCommands {
     /** Adds lines, those that take long off the event loop. */
     static void rows(Session session, Replies out, boolean takesLong, Supplier<List<String>> lines) {
         if (takesLong && session.isOnLoop()) {
-            later(session, out, lines);
+            later(session, out, lines, () -> {});
         } else {
             lines.get().forEach(out::text);
         }
     }
 
-    private static void later(Session session, Replies out, Supplier<List<String>> lines) {
+    /** Adds lines that are found off the event loop, and has something run behind them. */
+    static void later(Session session, Replies out, Supplier<List<String>> lines, Runnable answered) {
         Reply.Later answer = out.later();
         try {
-            session.supervisor().queries().execute(() -> complete(answer, lines));
+            session.supervisor().queries().execute(() -> {
+                complete(answer, lines);
+                answered.run();
+            });
         } catch (RejectedExecutionException stopped) {
             answer.line("-CLOSING the server is stopping");
             answer.complete();
+            answered.run();
         }
     }
 

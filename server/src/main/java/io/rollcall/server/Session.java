@@ -288,10 +288,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         output.event(Line.of(line));
     }
 
-    /** Sends an event of a watch, of which so many were skipped before it. */
-    void watchEvent(Line event, long skipped) {
+    /** Notes that so many events of a watch were skipped, to be told before the next. */
+    void skipEvents(long skipped) {
         output.skip(skipped);
-        output.event(event);
     }
 
     /** Ends a connection that takes less than what must be kept for it. */

@@ -3,6 +3,7 @@ package io.rollcall.server;
 import io.rollcall.registry.Entry;
 import io.rollcall.registry.Key;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.Property;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -18,18 +19,36 @@ final class WatchCommands {
 
     static List<Command> all() {
         return List.of(
-                Command.of("/watch NAME|#PROP", "hear of each change", WatchCommands::watch),
+                new Command("/watch NAME|#PROP", "hear of each change", WatchCommands::watch),
                 Command.of("/unwatch NAME|#PROP", "hear of it no more", WatchCommands::unwatch),
                 Command.of("/await NAME [SECONDS]", "hear once when a name is held", WatchCommands::await));
     }
 
-    private static String watch(Session session, Arguments arguments) throws Refused {
+    private static @Nullable Closing watch(Session session, Arguments arguments, Replies out) throws Refused {
         Key key = Keys.watched(arguments.word(), session.operator());
         arguments.end();
-        List<Entry<Connection>> present = session.interests().watch(key);
-        if (!(key instanceof Name name)) {
-            return "+" + present.size();
+        session.interests().requireWatch(key);
+        if (key instanceof Name name) {
+            out.text(watch(session, name));
+        } else if (session.isOnLoop() && session.registry().count((Property) key) > ListCommands.QUICK) {
+            session.gate().hold(); // else a change may be told before this reply, which comes later
+            ListCommands.later(
+                    session,
+                    out,
+                    () -> List.of(watchMembers(session, key)),
+                    () -> session.onLoop(session.gate()::release));
+        } else {
+            out.text(watchMembers(session, key));
         }
+        return null;
+    }
+
+    private static String watchMembers(Session session, Key property) {
+        return "+" + session.interests().watch(property).size();
+    }
+
+    private static String watch(Session session, Name name) {
+        List<Entry<Connection>> present = session.interests().watch(name);
         if (present.isEmpty() && Keys.isId(name)) {
             session.interests().unwatch(name);
             return none(name);

@@ -62,11 +62,19 @@ final class Watching implements Watcher<Connection>, Executor {
     @Override
     public void execute(Runnable task) {
         if (begun) {
-            session.gate().executeUnlessSlow(task);
+            session.gate().executeUnlessSlow(() -> tellAll(task));
         } else {
             begun = true;
             task.run();
         }
+    }
+
+    /** A peer that took nothing meanwhile is told the last state of each entry alone. */
+    private void tellAll(Runnable task) {
+        if (subscription != null && session.gate().isLate()) {
+            subscription.coalesce();
+        }
+        task.run();
     }
 
     @Override
@@ -91,10 +99,11 @@ final class Watching implements Watcher<Connection>, Executor {
         if (closed) {
             return;
         }
-        long skipped = change.skipped();
-        for (String event : Events.of(change)) {
-            session.watchEvent(Line.of(event), skipped);
-            skipped = 0;
+        List<String> events = Events.of(change);
+        // what has two lines is two changes of a name, but one of a property
+        session.skipEvents(key instanceof Name ? change.skipped() + 1 - events.size() : change.skipped());
+        for (String event : events) {
+            session.event(event);
         }
     }
 

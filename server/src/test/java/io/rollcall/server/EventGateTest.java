@@ -65,6 +65,23 @@ class EventGateTest {
     }
 
     @Test
+    void slow_isLateForWhatWaited_andNotAfter() {
+        List<Boolean> late = new ArrayList<>();
+        gate.executeUnlessSlow(() -> late.add(gate.isLate()));
+        runLoop();
+        slow = true;
+        gate.executeUnlessSlow(() -> late.add(gate.isLate()));
+        gate.executeUnlessSlow(() -> late.add(gate.isLate()));
+        runLoop();
+        slow = false;
+        gate.wake();
+        runLoop();
+        gate.executeUnlessSlow(() -> late.add(gate.isLate()));
+        runLoop();
+        assertThat(late).containsExactly(false, true, true, false);
+    }
+
+    @Test
     void finish_runsWhatMayNotBeSkipped_evenIfHeld_closeDropsTheRest() {
         gate.hold();
         gate.execute(tell("taken"));

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A peer that does not read costs a bounded amount of memory, and loses no reply. */
 class SlowReaderTest {
-    private static final int RECEIVE_BUFFER = 8 * 1024;
-    private static final String FILLER = "x".repeat(1000);
+    static final int RECEIVE_BUFFER = 8 * 1024;
+    static final String FILLER = "x".repeat(1000);
 
     /** The first connection's input and output, as the server sees them. */
     private static final class Watched implements WorkerFactory {
@@ -190,7 +190,7 @@ class SlowReaderTest {
     }
 
     /** Bytes written and not yet taken by the system. */
-    private static long untaken(Connection connection) throws Exception {
+    static long untaken(Connection connection) throws Exception {
         Session session = (Session) connection;
         return CompletableFuture.supplyAsync(
                         () -> session.channel().unsafe().outboundBuffer().totalPendingWriteBytes(), session.loop())
