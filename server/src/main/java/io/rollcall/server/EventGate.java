@@ -22,6 +22,7 @@ final class EventGate implements Executor {
     private final Queue<Runnable> watched = new ArrayDeque<>();
     /** How many have it held: one may let go when another has begun to. */
     private int holds;
+
     private boolean scheduled;
     private boolean closed;
     /** The peer took nothing while something of what is watched waited, some of which still does. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** How keys and values are shown: always as part of one line. */
 final class Text {
     /** What no line can have; whatever a peer sent has none of it and is shown as it was said. */
-    private static final Pattern UNFIT = Pattern.compile(
-            "[\\p{Cc}\\p{Cs}\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069&&[^\\t]]");
+    private static final Pattern UNFIT =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069&&[^\\t]]");
 
     private Text() {}
 

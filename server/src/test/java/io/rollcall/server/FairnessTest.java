@@ -35,7 +35,8 @@ class FairnessTest {
             assertThat(talker.ask("/ping")).isEqualTo("+PONG");
             assertThat(other.ask("/ping")).isEqualTo("+PONG");
             talker.send("first\n" + "more\n".repeat(LINES - 2) + "last\n");
-            assertThat(begun.await(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(begun.await(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
             other.say("other");
             said.countDown();
             assertThat(other.hear()).isEqualTo("other");

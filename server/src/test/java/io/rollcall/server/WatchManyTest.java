@@ -80,7 +80,8 @@ class WatchManyTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(latch.await(Servers.DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
