@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +92,12 @@ final class LocalOwner<T> implements Owner<T> {
     }
 
     @Override
-    public Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced) {
+    public Takeover<T> takeOver(
+            Name name, @Nullable Object value, Displaced displaced, Predicate<? super Owner<T>> from) {
         Objects.requireNonNull(displaced, "displaced");
+        Objects.requireNonNull(from, "from");
         NameRow<T> row = new NameRow<>(this, name, value);
-        return displaced == Displaced.END ? Takeovers.ending(row) : Takeovers.keeping(row);
+        return displaced == Displaced.END ? Takeovers.ending(row, from) : Takeovers.keeping(row, from);
     }
 
     @Override

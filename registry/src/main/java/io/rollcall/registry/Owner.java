@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,24 @@ public interface Owner<T> extends AutoCloseable {
      * @throws NameTakenException if this owner itself holds it
      * @throws LimitExceededException if this owner may hold no more names; nothing changes
      */
-    Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced);
+    default Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced) {
+        return takeOver(name, value, displaced, holder -> true);
+    }
+
+    /**
+     * Takes a name as {@link #takeOver(Name, Object, Displaced)} does, but only from some holders. Who holds it when it is
+     * taken is who was looked at: a holder that follows meanwhile is looked at anew.
+     *
+     * @param name the name
+     * @param value what to keep with it, or null
+     * @param displaced what becomes of the present holder; its listener is told either way
+     * @param from tells whether the name may be taken from a holder; called with no lock held, perhaps for several in turn
+     * @return the token, and who was displaced
+     * @throws NameTakenException if this owner itself holds it, or one from whom it may not be taken; nothing changes
+     * @throws LimitExceededException if this owner may hold no more names; nothing changes
+     */
+    Takeover<T> takeOver(
+            Name name, @Nullable Object value, Displaced displaced, Predicate<? super Owner<T>> from);
 
     /**
      * Stands in line for a name, without a value, as {@link #registerWhenFree(Name, Object)} does.

@@ -228,6 +228,33 @@ class OwnerContractTest {
 
         @ParameterizedTest
         @EnumSource
+        void takeOver_fromOneItMayNotTakeFrom_throwsAndChangesNothing(Displaced displaced) {
+            Registration<String> held = a.register(NAME, 1);
+            assertThatThrownBy(() -> b.takeOver(NAME, 2, displaced, holder -> holder != a))
+                    .isInstanceOfSatisfying(NameTakenException.class, taken -> assertThat(taken.holder())
+                            .isSameAs(a));
+            assertThat(held.isHeld()).isTrue();
+            assertThat(held.value()).isEqualTo(1);
+            assertThat(registry.census().waiting()).isZero();
+            assertThat(b.takeOver(NAME, 2, displaced, holder -> holder == a).displaced())
+                    .containsSame(a);
+        }
+
+        @Test
+        void takeOver_holderChangesWhileItIsLookedAt_looksAtTheNextOne() {
+            Registration<String> held = a.register(NAME);
+            assertThatThrownBy(() -> b.takeOver(NAME, null, Displaced.KEEP, holder -> {
+                        if (held.unregister()) {
+                            c.register(NAME);
+                        }
+                        return holder == a;
+                    }))
+                    .isInstanceOf(NameTakenException.class);
+            assertThat(registry.find(NAME)).isEqualTo("c");
+        }
+
+        @ParameterizedTest
+        @EnumSource
         void takeOver_withALine_putsItBehindTheNewHolder(Displaced displaced) {
             a.register(NAME);
             CompletableFuture<Registration<String>> waiting = c.registerWhenFree(NAME, null);
