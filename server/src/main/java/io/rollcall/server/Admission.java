@@ -20,8 +20,8 @@ final class Admission {
     private static final int CALM_PERCENT = 75;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Limits limits;
-    private final long most;
+    private volatile Limits limits;
+    private volatile long most;
     private final LimitCounts counts;
     private final ServerEvents events;
     private final LongSupplier nanoClock;
@@ -30,7 +30,7 @@ final class Admission {
     /** Origins that have no connection left, but no full bucket yet, in the order in which they will have one. */
     private final Queue<Left> left = new ArrayDeque<>(); // guarded by this
 
-    private final TokenBucket accepts; // guarded by this
+    private TokenBucket accepts; // guarded by this
     private long open; // guarded by this
     private int warned; // guarded by this
 
@@ -42,6 +42,16 @@ final class Admission {
         this.events = events;
         this.nanoClock = nanoClock;
         this.accepts = bucket(Limit.ACCEPTS, nanoClock.getAsLong());
+    }
+
+    /** Has other limits hold for who comes from now on; an address that is in the table keeps its pace. */
+    synchronized void change(Limits changed, long changedMost) {
+        boolean samePace = changed.get(Limit.ACCEPTS) == limits.get(Limit.ACCEPTS);
+        limits = changed;
+        most = changedMost;
+        if (!samePace) {
+            accepts = bucket(Limit.ACCEPTS, nanoClock.getAsLong());
+        }
     }
 
     private record Left(Origin origin, long at) {}

@@ -31,6 +31,11 @@ final class CheckConfigCommand implements Callable<Integer> {
         CommandLine line = spec.commandLine();
         Configuration configuration = Configuration.of(line, arguments.environment());
         configuration.check(configuration.arguments(), line);
+        return report(configuration, line);
+    }
+
+    /** Says what is wrong, and what may be. */
+    static int report(Configuration configuration, CommandLine line) {
         configuration.warnings().forEach(warning -> line.getErr().println("rollcall: " + warning));
         configuration.problems().forEach(problem -> line.getErr().println("rollcall: " + problem));
         return (configuration.problems().isEmpty() ? ExitStatus.CLEAN : ExitStatus.CONFIGURATION).code();

@@ -27,6 +27,7 @@ final class Commands {
         add(new Command("/help [VERB]", "this list, or one line of it", this::help));
         add(Command.of("/ping [TEXT]", "answer +PONG", Commands::ping));
         add(new Command("/quit", "finish and close", Commands::quit));
+        AccessCommands.all().forEach(this::add);
         NameCommands.all().forEach(this::add);
         LineCommands.all().forEach(this::add);
         PropertyCommands.all().forEach(this::add);
@@ -54,6 +55,10 @@ final class Commands {
         String text = line.text();
         int end = Arguments.blank(text);
         String verb = (end < 0 ? text : text.substring(0, end)).toLowerCase(Locale.ROOT);
+        if (!session.isAdmitted() && !Access.isOpen(verb)) {
+            out.text(Access.refusal());
+            return null;
+        }
         Command command = byVerb.get(verb);
         if (command == null) {
             out.text("-UNKNOWN " + unknown(verb));

@@ -25,7 +25,7 @@ final class Configuration {
     private static final String PREFIX = "ROLLCALL_";
     private static final String FILE = "config";
     /** What is asked of one command, and no option of a server. */
-    private static final Set<String> NOT_SET = Set.of(FILE, "print-config", "help", "version");
+    private static final Set<String> NOT_SET = Set.of(FILE, "print-config", "check-config", "help", "version");
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
 
@@ -34,6 +34,7 @@ final class Configuration {
     private final Map<String, OptionSpec> flags = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private @Nullable Credentials credentials;
 
     private Configuration(CommandLine command) {
         for (OptionSpec option : command.getCommandSpec().options()) {
@@ -161,11 +162,19 @@ final class Configuration {
     }
 
     /**
-     * Has the library check the values. The level of the log must be set before.
+     * Has the library check the values, and reads the file of credentials. The level of the log must be set before.
      *
      * @throws ParameterException if one of the command line is out of its range
      */
     void check(ServeArguments arguments, CommandLine command) {
+        Path authFile = arguments.authFile();
+        if (authFile != null) {
+            credentials = Credentials.read(authFile, problems::add);
+            String unwise = Credentials.warning(authFile);
+            if (unwise != null) {
+                warnings.add(unwise);
+            }
+        }
         try {
             arguments.options();
             arguments.wiring();
@@ -191,6 +200,11 @@ final class Configuration {
     private @Nullable String value(String option) {
         Setting setting = settings.get(option);
         return setting == null ? null : setting.value();
+    }
+
+    /** Who may come in, once it is checked; null for all. */
+    @Nullable Credentials credentials() {
+        return credentials;
     }
 
     /** What is wrong outside the command line, each mistake in a line. */

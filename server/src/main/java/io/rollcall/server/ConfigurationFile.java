@@ -36,7 +36,7 @@ final class ConfigurationFile {
 
     private List<Setting> read() {
         List<Setting> settings = new ArrayList<>();
-        List<String> lines = lines();
+        List<String> lines = lines(file, problems);
         int at = 0;
         while (at < lines.size()) {
             int first = at;
@@ -52,7 +52,8 @@ final class ConfigurationFile {
         return settings;
     }
 
-    private List<String> lines() {
+    /** Reads the lines of a file that somebody edits; what keeps them from being read is told, and then there are none. */
+    static List<String> lines(Path file, Consumer<String> problems) {
         try {
             if (Files.isDirectory(file)) {
                 problems.accept(file + ": it is a directory");

@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -32,21 +33,22 @@ final class Daemon {
             @Nullable Path portsFile,
             PrintWriter out,
             PrintWriter err) {
-        this(options, wiring, worker, null, portsFile, out, err);
+        this(options, wiring, worker, null, null, portsFile, out, err);
     }
 
-    /** Makes a daemon whose port speaks TLS, unless that is null. */
+    /** Makes a daemon whose port speaks TLS and which lets in only whom credentials name, unless either is null. */
     Daemon(
             ServerOptions options,
             Wiring wiring,
             WorkerFactory worker,
             @Nullable Tls tls,
+            @Nullable Credentials credentials,
             @Nullable Path portsFile,
             PrintWriter out,
             PrintWriter err) {
         this.events = new ServerEvents();
         this.tls = tls;
-        this.server = LineServer.create(options, worker, events, wiring, tls);
+        this.server = LineServer.create(options, worker, events, wiring, tls, credentials);
         this.environment = wiring.environment();
         server.onDrainAsked(this::stop);
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
@@ -65,23 +67,38 @@ final class Daemon {
     }
 
     /**
-     * Reads the certificates again, and says which options have another value now that needs a restart. Whatever is wrong
-     * is logged, and all stays as it was.
+     * Has other limits, credentials and another level of the log hold, reads the certificates again, and says which options
+     * have another value now that needs a restart. Whatever is wrong is logged, and then all stays as it was.
      */
-    synchronized void reload(Configuration before, Configuration now) {
+    synchronized void reload(Configuration before, Configuration now, ServeArguments arguments) {
         if (!now.problems().isEmpty()) {
             now.problems().forEach(events::reloadFailed);
             return;
         }
         try {
-            if (tls != null) {
-                tls.reload();
+            Limits limits = arguments.options().limits();
+            SslContext certificates = tls == null ? null : tls.read();
+            if (tls != null && certificates != null) {
+                tls.use(certificates);
             }
-            now.changedSince(before).forEach(events::changedWithoutEffect);
+            server.change(limits, server.hasCredentials() ? now.credentials() : null);
+            arguments.logLevel().set();
+            now.warnings().forEach(events::unwise);
+            now.changedSince(before).stream()
+                    .filter(option -> !isLive(option, now))
+                    .forEach(events::changedWithoutEffect);
             events.reloaded(tls != null);
         } catch (IOException unreadable) {
             events.reloadFailed(String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private boolean isLive(String option, Configuration now) {
+        return switch (option) {
+            case "log-level" -> true;
+            case "auth-file" -> server.hasCredentials() && now.credentials() != null;
+            default -> Limit.isLive(option);
+        };
     }
 
     /** Says why nothing is read again. */

@@ -27,7 +27,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     private static final int FEWEST_LINGERING = Descriptors.RESERVED / 2;
 
     private final Admission admission;
-    private final Limits limits;
+    private volatile Limits limits;
     private final EventLoopGroup io;
     private final ServerEvents events;
     private final LongSupplier nanoClock;
@@ -88,6 +88,12 @@ final class Door extends ChannelInboundHandlerAdapter {
         handshake.awaitOn(peer);
         peer.closeFuture().addListener(closed -> leaveAfterOthers(peer, handshake::origin));
         ctx.fireChannelRead(peer);
+    }
+
+    /** Has other limits hold for who comes from now on, and so many connections. */
+    void change(Limits changed, long most) {
+        admission.change(changed, most);
+        limits = changed;
     }
 
     private @Nullable String identify(Origin origin) {

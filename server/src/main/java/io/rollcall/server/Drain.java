@@ -199,7 +199,7 @@ final class Drain implements Runnable {
 
     private void answer(Line line) throws Exception {
         Line message = line;
-        if (commands.areOn() && line.length() > 0 && line.byteAt(0) == '/') {
+        if ((commands.areOn() || !session.isAdmitted()) && line.length() > 0 && line.byteAt(0) == '/') {
             message = line.message();
             if (message == line) {
                 holdEvents();
@@ -207,6 +207,10 @@ final class Drain implements Runnable {
                 overdrawn = elsewhere == null && now() - began >= SLICE_NANOS;
                 return;
             }
+        }
+        if (!session.isAdmitted()) {
+            replies.text(Access.refusal());
+            return;
         }
         Worker worker = session.worker();
         if (!(worker instanceof BundledWorker.CastingWorker)) {

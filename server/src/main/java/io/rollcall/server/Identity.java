@@ -65,7 +65,7 @@ final class Identity {
         return null;
     }
 
-    private static boolean isClean(String name) {
+    static boolean isClean(String name) {
         return !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES
                 && name.codePoints()

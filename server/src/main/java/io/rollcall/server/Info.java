@@ -39,7 +39,7 @@ final class Info {
     /** Lists what is bounded, each with its number, and how often that was met. */
     List<String> limits() {
         List<String> rows = new ArrayList<>();
-        supervisor.options().limits().asMap().forEach((limit, value) -> {
+        supervisor.limits().asMap().forEach((limit, value) -> {
             rows.add(limit.word() + " " + value);
             rows.add(limit.word() + ".met " + supervisor.limitCounts().met(limit));
         });

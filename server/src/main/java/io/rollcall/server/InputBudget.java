@@ -11,7 +11,7 @@ final class InputBudget {
     /** What an input costs besides its text. */
     static final int INPUT_BYTES = 64;
 
-    private final long most;
+    private volatile long most;
     private final LimitCounts counts;
     private final AtomicLong waiting = new AtomicLong();
     private volatile boolean over;
@@ -19,6 +19,11 @@ final class InputBudget {
     InputBudget(long most, LimitCounts counts) {
         this.most = most;
         this.counts = counts;
+    }
+
+    /** Sets another limit. */
+    void change(long changed) {
+        most = changed;
     }
 
     /** Adds so many bytes, or takes them back. */

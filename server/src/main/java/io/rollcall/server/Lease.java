@@ -34,7 +34,7 @@ final class Lease {
     }
 
     private Owner<Connection> join() {
-        return supervisor.registry().join(session, session, supervisor.quotas().ofOwner());
+        return supervisor.registry().join(session, session, session.quotas().ofOwner());
     }
 
     /** Registers what a connection always holds; whoever finds it by that must find its owner too. */

@@ -161,6 +161,16 @@ public enum Limit {
         return preset == Unit.SHARE ? "25% direct" : unit.show(preset);
     }
 
+    /** Tells whether an option is a limit that may change while a server runs. */
+    static boolean isLive(String option) {
+        for (Limit limit : values()) {
+            if (limit.option.equals(option)) {
+                return limit != ENTRIES; // the registry is made with it
+            }
+        }
+        return false;
+    }
+
     /** Says in a few words what is bounded. */
     String help() {
         return help;

@@ -1,9 +1,9 @@
 package io.rollcall.server;
 
-import io.rollcall.registry.Claim;
 import io.rollcall.registry.Displaced;
 import io.rollcall.registry.Entry;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.NameTakenException;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerEndedException;
 import io.rollcall.registry.Registration;
@@ -25,19 +25,26 @@ final class LineCommands {
     private static String take(Session session, Arguments arguments) throws Refused {
         Name name = Keys.own(arguments.word());
         String value = arguments.value();
-        Optional<Owner<Connection>> displaced = Optional.empty();
-        if (session.mayTakeOver()) {
-            Takeover<Connection> taken = session.owner().takeOver(name, value, Displaced.END);
-            displaced = taken.displaced();
-            session.interests().forgetPlace(name);
-        } else {
-            Claim<Connection> claim = session.owner().tryRegister(name, value);
-            if (!claim.granted()) {
-                Connection holder = claim.entry().subject();
-                return holder == session ? "-TAKEN " + session.id() : "-DENIED " + name + " is another's";
-            }
+        BackOff<Name> takeovers = session.supervisor().takeovers();
+        Optional<Connection> holder = session.registry().whereIs(name);
+        long left = holder.isEmpty() ? 0 : takeovers.left(name, session.nanoTime());
+        if (left > 0 && holder.get() != session && session.mayTakeFrom(holder.get())) {
+            throw new Refused(
+                    "DENIED", "held off " + BackOff.shown(left) + ", " + name + " was taken over several times");
         }
+        Takeover<Connection> taken;
+        try {
+            taken = session.owner().takeOver(name, value, Displaced.END, from -> session.mayTakeFrom(from.subject()));
+        } catch (NameTakenException held) {
+            if (held.holder().subject() == session) {
+                throw held;
+            }
+            throw new Refused("DENIED", name + " is another's");
+        }
+        session.interests().forgetPlace(name);
         session.given().claimed(name);
+        Optional<Owner<Connection>> displaced = taken.displaced();
+        displaced.ifPresent(owner -> takeovers.note(name, session.nanoTime()));
         return "+OK" + displaced.map(owner -> " " + owner.subject().id()).orElse("");
     }
 
@@ -59,6 +66,9 @@ final class LineCommands {
                 session.owner().registration(name).orElseThrow(() -> new Refused("NOTYOURS", name.toString()));
         Entry<Connection> receiver =
                 session.registry().entry(to).orElseThrow(() -> new Refused("NONE", "nobody holds " + to));
+        if (!((Session) receiver.subject()).isAdmitted()) {
+            throw new Refused("NONE", to + " has not shown who it is");
+        }
         if (receiver.owner().equals(session.owner())) {
             return "+OK";
         }

@@ -28,15 +28,20 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         }
     }
 
+    /** Sets from how much output on a channel is slow. */
+    static void setWaterMark(Channel channel, Limits limits) {
+        int soft = limits.intOf(Limit.OUTPUT_SOFT);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(soft / 2, soft));
+    }
+
     @Override
     protected void initChannel(Channel channel) {
         if (ProxyHandshake.beginsBefore(this, channel)) {
             return;
         }
-        ServerOptions options = supervisor.options();
-        long idle = options.limits().get(Limit.IDLE);
-        int soft = options.limits().intOf(Limit.OUTPUT_SOFT);
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(soft / 2, soft));
+        Limits limits = supervisor.limits();
+        long idle = limits.get(Limit.IDLE);
+        setWaterMark(channel, limits);
         Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(LEASE, new LeaseHandler(session));
@@ -45,19 +50,19 @@ final class LinePipeline extends ChannelInitializer<Channel> {
             pipeline.addFirst("idle", new IdleStateHandler(idle, 0, 0, TimeUnit.MILLISECONDS));
         }
         TelnetFilter telnet = new TelnetFilter();
-        LineDecoder lines = new LineDecoder(options.limits().intOf(Limit.LINE), supervisor.input());
+        LineDecoder lines = new LineDecoder(limits.intOf(Limit.LINE), supervisor.input());
         pipeline.addLast("hold", new InputHold(supervisor.input()));
         if (channel.hasAttr(ProxyForgery.LOOKED_FOR)) {
             pipeline.addLast("proxy-forgery", new ProxyForgery(LINES));
         }
         pipeline.addLast("telnet", telnet);
         pipeline.addLast(LINES, lines);
-        long lineTime = options.limits().get(Limit.LINE_TIME);
+        long lineTime = limits.get(Limit.LINE_TIME);
         if (lineTime > 0) {
             Runnable met = () -> supervisor.limitCounts().note(Limit.LINE_TIME);
             pipeline.addLast("line-time", new LineTimeout(telnet, lines, lineTime, met));
         }
-        long rate = options.limits().get(Limit.RATE);
+        long rate = limits.get(Limit.RATE);
         if (rate > 0) {
             Runnable met = () -> supervisor.limitCounts().note(Limit.RATE);
             long now = channel.eventLoop().ticker().nanoTime();

@@ -30,17 +30,25 @@ public final class LineServer implements AutoCloseable {
     private final Registry<Connection> registry;
     private final StallWatch stallWatch;
     private final @Nullable WorkerPool workerPool;
+    private final SecretThreads secretThreads = new SecretThreads();
+    private final Access access;
     private final WorkerSupervisor supervisor;
     /** How to stop what was started, the last started first. */
     private final Deque<Runnable> stops = new ArrayDeque<>();
 
     private volatile @Nullable Listener listener;
+    private @Nullable Door door; // guarded by this
     private volatile @Nullable Path control;
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
     private LineServer(
-            ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring, @Nullable Tls tls) {
+            ServerOptions options,
+            WorkerFactory factory,
+            ServerEvents events,
+            Wiring wiring,
+            @Nullable Tls tls,
+            @Nullable Credentials credentials) {
         this.wiring = wiring;
         this.tls = tls;
         this.options = Objects.requireNonNull(options, "options");
@@ -51,7 +59,8 @@ public final class LineServer implements AutoCloseable {
                 .build();
         this.stallWatch = new StallWatch(events);
         this.workerPool = options.workerThreads() == WorkerThreads.POOL ? new WorkerPool() : null;
-        this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events);
+        this.access = new Access(credentials, secretThreads, events);
+        this.supervisor = new WorkerSupervisor(options, registry, factory, workerPool, stallWatch, events, access);
         supervisor.onDrainAsked(() -> new Thread(this::stop, "line-drain").start());
         stops.push(registry::close);
     }
@@ -80,7 +89,40 @@ public final class LineServer implements AutoCloseable {
     /** Makes a server whose port speaks TLS, unless that is null; a unix-domain socket does not. */
     static LineServer create(
             ServerOptions options, WorkerFactory factory, ServerEvents events, Wiring wiring, @Nullable Tls tls) {
-        return new LineServer(options, factory, events, wiring, tls);
+        return create(options, factory, events, wiring, tls, null);
+    }
+
+    /** Makes a server that lets in only whom these credentials name, unless they are null. */
+    static LineServer create(
+            ServerOptions options,
+            WorkerFactory factory,
+            ServerEvents events,
+            Wiring wiring,
+            @Nullable Tls tls,
+            @Nullable Credentials credentials) {
+        return new LineServer(options, factory, events, wiring, tls, credentials);
+    }
+
+    /**
+     * Has other limits and credentials hold from now on. Whoever is in and may do less than before is ended.
+     *
+     * @param changed credentials; null to leave them as they are
+     */
+    synchronized void change(Limits limits, @Nullable Credentials changed) {
+        supervisor.change(limits);
+        Door present = door;
+        if (present != null) {
+            present.change(limits, Descriptors.connections(limits.get(Limit.CONNECTIONS), Descriptors.most()));
+        }
+        if (changed != null) {
+            access.change(changed);
+            supervisor.reviewAccess();
+        }
+    }
+
+    /** Tells whether one has to show who one is. */
+    boolean hasCredentials() {
+        return access.isOn();
     }
 
     /**
@@ -112,16 +154,18 @@ public final class LineServer implements AutoCloseable {
             stops.push(workerPool::stop);
         }
         stops.push(supervisor.queries()::stop);
+        stops.push(secretThreads::stop);
         stallWatch.start();
         stops.push(stallWatch::stop);
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
         stops.push(() -> drained = supervisor.drain(options.drain()));
-        Door door = door(io);
+        Door linesDoor = door(io);
+        door = linesDoor;
         ChannelHandler lines = new LinePipeline(supervisor);
-        Listeners listeners = new Listeners(acceptor, io, transport, door, lines, events);
+        Listeners listeners = new Listeners(acceptor, io, transport, linesDoor, lines, events);
         Listeners ports =
-                tls == null ? listeners : new Listeners(acceptor, io, transport, door, tls.before(lines), events);
+                tls == null ? listeners : new Listeners(acceptor, io, transport, linesDoor, tls.before(lines), events);
         InheritedSocket inherited = InheritedSocket.of(wiring.environment());
         Listener bound = inherited != null ? ports.listen(inherited) : ports.listen(options.host(), options.port());
         listener = bound;

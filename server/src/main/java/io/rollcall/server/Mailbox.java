@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox {
     private static final int STEP = 1024;
 
-    private final int maxLines;
+    private int maxLines;
+    private int maxBytes = ServerOptions.MAILBOX_BYTES;
     private final Reading reading;
     private final InputBudget total;
     private @Nullable Input first;
@@ -39,6 +40,12 @@ final class Mailbox {
         this.maxLines = maxLines;
         this.reading = reading;
         this.total = total;
+    }
+
+    /** Sets how much it holds from now on; reading goes on when it is next looked at. */
+    void bound(int mostLines, int mostBytes) {
+        maxLines = mostLines;
+        maxBytes = mostBytes;
     }
 
     void add(Input input) {
@@ -122,11 +129,11 @@ final class Mailbox {
     }
 
     private boolean isFull() {
-        return lines >= maxLines || bytes >= ServerOptions.MAILBOX_BYTES;
+        return lines >= maxLines || bytes >= maxBytes;
     }
 
     private boolean isHalfEmpty() {
-        return lines <= maxLines / 2 && bytes <= ServerOptions.MAILBOX_BYTES / 2;
+        return lines <= maxLines / 2 && bytes <= maxBytes / 2;
     }
 
     /** How many lines wait or are being worked on. */

@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = ServeArguments.TIMES,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, CtlCommand.class, BenchCommand.class, CheckConfigCommand.class})
+        subcommands = {ServeCommand.class, CtlCommand.class, BenchCommand.class, CheckConfigCommand.class, HashSecretCommand.class})
 public final class Main implements Callable<Integer> {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
@@ -104,6 +104,7 @@ public final class Main implements Callable<Integer> {
                 .registerConverter(Mode.class, ServeArguments.oneOf(Mode.class))
                 .registerConverter(BundledWorker.class, ServeArguments.oneOf(BundledWorker.class))
                 .registerConverter(WorkerThreads.class, ServeArguments.oneOf(WorkerThreads.class))
+                .registerConverter(HashSecretCommand.Role.class, ServeArguments.oneOf(HashSecretCommand.Role.class))
                 .registerConverter(Transport.class, ServeArguments.oneOf(Transport.class))
                 .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
                 .registerConverter(ServeArguments.LogFormat.class, ServeArguments.oneOf(ServeArguments.LogFormat.class))

@@ -27,7 +27,9 @@ final class OperatorCommands {
 
     /** Tells whether a connection is to be shown a command. */
     static boolean shows(Session session, Command command) {
-        return session.operator() || !VERBS.contains(command.verb());
+        return session.isAdmitted()
+                ? session.operator() || !VERBS.contains(command.verb())
+                : Access.isOpen(command.verb());
     }
 
     private static Command only(Command command) {

@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * process from ten thousand of them. Safe for use by any thread.
  */
 final class OutputBudget {
-    private final long most;
-    private final Limits limits;
+    private volatile Limits limits;
     private final LimitCounts counts;
     private final AtomicLong untaken = new AtomicLong();
     /** What those that were told to end still hold. */
@@ -28,11 +27,19 @@ final class OutputBudget {
     OutputBudget(Limits limits, LimitCounts counts) {
         this.limits = limits;
         this.counts = counts;
-        this.most = limits.get(Limit.OUTPUT_TOTAL);
     }
 
     Limits limits() {
         return limits;
+    }
+
+    /** Has other limits hold from now on. */
+    void change(Limits changed) {
+        limits = changed;
+    }
+
+    private long most() {
+        return limits.get(Limit.OUTPUT_TOTAL);
     }
 
     /** Notes that a limit of one connection's output was met. */
@@ -78,7 +85,7 @@ final class OutputBudget {
                     shares.add(this);
                 }
             }
-            if (isMore && untaken.get() > most) {
+            if (isMore && untaken.get() > most()) {
                 shed();
             }
         }
@@ -102,7 +109,7 @@ final class OutputBudget {
 
     /** Tells whether there is more than allowed, so that whoever would add to it has to wait. */
     boolean isSpent() {
-        return untaken() > most;
+        return untaken() > most();
     }
 
     /** Returns how many bytes all peers have not taken. */
@@ -111,7 +118,7 @@ final class OutputBudget {
     }
 
     private synchronized void shed() {
-        if (untaken.get() <= most) {
+        if (untaken.get() <= most()) {
             return; // another thread was here first
         }
         record Sized(Share share, long bytes) {}
@@ -120,7 +127,7 @@ final class OutputBudget {
                 .sorted(Comparator.comparingLong(Sized::bytes).reversed())
                 .toList();
         for (Sized each : largestFirst) {
-            if (untaken.get() <= most - most / 5) {
+            if (untaken.get() <= most() - most() / 5) {
                 return;
             }
             if (each.share().condemn() > 0) {

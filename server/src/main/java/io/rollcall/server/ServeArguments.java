@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +27,9 @@ final class ServeArguments {
 
     @Option(names = "--print-config", description = "Print the options and their sources only.")
     private boolean printConfig;
+
+    @Option(names = "--check-config", description = "Check the options only, as check-config does.")
+    private boolean checkConfig;
 
     private Map<String, String> environment = Map.of();
 
@@ -73,6 +79,12 @@ final class ServeArguments {
     @Option(names = "--tls-client-ca", paramLabel = "FILE", description = "Clients must have a certificate of these.")
     private @Nullable Path tlsClientCa;
 
+    @Option(
+            names = "--auth-file",
+            paramLabel = "FILE",
+            description = "Who may come in; see hash-secret (default: all).")
+    private @Nullable Path authFile;
+
     @Option(names = "--open-takeover", description = "Anybody may /take a name from its holder.")
     private boolean openTakeover;
 
@@ -110,6 +122,13 @@ final class ServeArguments {
         INFO,
         DEBUG,
         TRACE;
+
+        /** Has it hold from now on. */
+        void set() {
+            if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
+                root.setLevel(Level.toLevel(toString()));
+            }
+        }
 
         @Override
         public String toString() {
@@ -183,6 +202,15 @@ final class ServeArguments {
 
     boolean printConfig() {
         return printConfig;
+    }
+
+    boolean checkConfig() {
+        return checkConfig;
+    }
+
+    /** The file that says who may come in; null for all. */
+    @Nullable Path authFile() {
+        return authFile;
     }
 
     BundledWorker worker() {

@@ -45,6 +45,9 @@ final class ServeCommand implements Callable<Integer> {
         System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
         System.setProperty(LOG_FORMAT, arguments.logFormat().toString());
         configuration.check(arguments, line);
+        if (given.checkConfig()) {
+            return CheckConfigCommand.report(configuration, line);
+        }
         configuration.warnings().forEach(warning -> line.getErr().println("rollcall: " + warning));
         if (!configuration.problems().isEmpty()) {
             line.getErr().println("rollcall: " + configuration.problems().get(0));
@@ -65,6 +68,7 @@ final class ServeCommand implements Callable<Integer> {
                 arguments.wiring(),
                 arguments.worker(),
                 arguments.tls(),
+                started.credentials(),
                 arguments.portsFile(),
                 line.getOut(),
                 line.getErr());
@@ -84,8 +88,9 @@ final class ServeCommand implements Callable<Integer> {
             Daemon daemon, Configuration started, CommandLine line, Map<String, String> environment) {
         Configuration now = Configuration.of(line, environment);
         try {
-            now.check(now.arguments(), line);
-            daemon.reload(started, now);
+            ServeArguments arguments = now.arguments();
+            now.check(arguments, line);
+            daemon.reload(started, now, arguments);
         } catch (ParameterException wrong) { // what a file has that the command line names
             daemon.reloadFailed(String.valueOf(wrong.getMessage()));
         }

@@ -150,6 +150,39 @@ class ServerEvents {
                 .log("connection-kicked");
     }
 
+    void loggedIn(Session session, Grant grant) {
+        at(Level.DEBUG, "logged-in")
+                .addKeyValue("id", session.id())
+                .addKeyValue("identity", grant.identity())
+                .log("logged-in");
+    }
+
+    /** Whom it named is not told: it may be a secret in the wrong place. */
+    void loginRefused(Session session) {
+        at(Level.WARN, "login-refused")
+                .addKeyValue("id", session.id())
+                .addKeyValue("peer", shown(session.remoteAddress()))
+                .log("login-refused");
+    }
+
+    void loginHeldOff(Session session) {
+        at(Level.WARN, "login-held-off")
+                .addKeyValue("id", session.id())
+                .addKeyValue("peer", shown(session.remoteAddress()))
+                .log("login-held-off");
+    }
+
+    void accessWithdrawn(Session session, Grant grant) {
+        at(Level.INFO, "access-withdrawn")
+                .addKeyValue("id", session.id())
+                .addKeyValue("identity", grant.identity())
+                .log("access-withdrawn");
+    }
+
+    void unwise(String what) {
+        at(Level.WARN, "unwise").addKeyValue("what", what).log("unwise");
+    }
+
     void drainAsked(Session by) {
         at(Level.INFO, "drain-asked").addKeyValue("by", by.id()).log("drain-asked");
     }

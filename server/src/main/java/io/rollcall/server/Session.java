@@ -27,6 +27,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     static final Reason SLOW = Reason.of("slow");
     static final Reason KICKED = Reason.of("kicked");
     static final Reason CRASHED = Reason.of("crashed");
+    static final Reason LIMIT = Reason.of("limit");
 
     /** Set on channels that came over the control socket. */
     static final AttributeKey<Boolean> CONTROL = AttributeKey.valueOf(Session.class, "control");
@@ -34,6 +35,8 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     private final Channel channel;
     private final WorkerSupervisor supervisor;
     private final Lease lease;
+    private final Quotas quotas;
+    private final Standing standing;
     private final ReadGate reading;
     private final Mailbox mailbox;
     private final Output output;
@@ -55,12 +58,14 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         this.supervisor = supervisor;
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
         this.reading = new ReadGate(channel.config());
-        int mailboxLines = supervisor.options().limits().intOf(Limit.MAILBOX);
-        this.mailbox = new Mailbox(mailboxLines, reading::room, supervisor.input());
+        Limits limits = supervisor.limits();
+        this.quotas = Quotas.of(limits);
+        this.mailbox = new Mailbox(limits.intOf(Limit.MAILBOX), reading::room, supervisor.input());
         this.output = new Output(channel, supervisor.outputBudget(), this);
         this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
-        this.interests = new Interests(this, supervisor.quotas());
+        this.interests = new Interests(this, quotas);
         this.drain = new Drain(this, mailbox, output, supervisor.commands(isControl()), supervisor.workerThreads());
+        this.standing = new Standing(this, supervisor.access(), mailbox, limits);
         this.lease = new Lease(this, name, supervisor);
         lease.register();
     }
@@ -74,6 +79,17 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         } else if (supervisor.isDraining()) {
             drain();
         }
+        standing.begin();
+    }
+
+    /** Who it has shown to be. */
+    Standing standing() {
+        return standing;
+    }
+
+    /** Tells whether it may talk to others. */
+    boolean isAdmitted() {
+        return standing.isAdmitted();
     }
 
     /** Replaces a worker that failed; false if that fails too or happens too often, and the session is to end. */
@@ -143,7 +159,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     /** Sends events that go to many; a slow peer is passed by and told so later. */
     boolean cast(Cast events) {
-        return output.cast(events);
+        return standing.isAdmitted() && output.cast(events);
     }
 
     /** Says good-bye, finishes the lines that were read, and closes. */
@@ -317,7 +333,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     /** Tells whether this may do what only operators may. */
     boolean operator() {
-        return isControl();
+        return isControl() || standing.isOperator();
     }
 
     /** Tells whether this came over the control socket. */
@@ -355,7 +371,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     @Override
     public boolean send(Line line) {
-        return output.offer(line);
+        return standing.isAdmitted() && output.offer(line);
     }
 
     @Override
@@ -401,9 +417,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         return lease.sender();
     }
 
-    /** Tells whether it may take names from a living holder. */
-    boolean mayTakeOver() {
-        return supervisor.options().openTakeover();
+    /** Tells whether it may take a name from another: of the same identity, or where that is open to all. */
+    boolean mayTakeFrom(Connection holder) {
+        return supervisor.options().openTakeover() || standing.isSameAs(((Session) holder).standing);
     }
 
     /** Returns the id of who holds a name. */
@@ -424,7 +440,12 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     }
 
     Quotas quotas() {
-        return supervisor.quotas();
+        return quotas;
+    }
+
+    /** The time on its loop's clock. */
+    long nanoTime() {
+        return channel.eventLoop().ticker().nanoTime();
     }
 
     WorkerSupervisor supervisor() {

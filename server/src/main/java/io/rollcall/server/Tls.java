@@ -67,10 +67,20 @@ final class Tls {
      * @throws IOException if one cannot be read or used; then those read before stay in use
      */
     void reload() throws IOException {
-        context = read();
+        use(read());
     }
 
-    private SslContext read() throws IOException {
+    /** Has newcomers see what was read. */
+    void use(SslContext fresh) {
+        context = fresh;
+    }
+
+    /**
+     * Reads the files, and changes nothing.
+     *
+     * @throws IOException if one cannot be read or used
+     */
+    SslContext read() throws IOException {
         List<X509Certificate> chain = Pem.certificates("--tls-cert", certificate);
         PrivateKey secret = Pem.key("--tls-key", key);
         if (!belongTogether(secret, chain.get(0).getPublicKey())) {

@@ -19,6 +19,13 @@ final class WorkerSupervisor {
     /** How long a stop waits for what takes no time, unless a worker blocks the event loop that is to do it. */
     static final long CLOSE_SECONDS = 1;
 
+    /** So often a name goes from one living holder to another before one has to wait, twice as long each time. */
+    private static final int FREE_TAKEOVERS = 3;
+
+    private static final long MOST_HOLD_OFF = 30;
+    private static final long TAKEOVER_MEMORY = 120;
+    private static final int MOST_TAKEN_NAMES = 4096;
+
     private final ServerOptions options;
     private final Registry<Connection> registry;
     private final WorkerFactory factory;
@@ -38,11 +45,15 @@ final class WorkerSupervisor {
     private final Map<String, Session> streams = new ConcurrentHashMap<>();
 
     private final QueryThread queries = new QueryThread();
-    private final Quotas quotas;
+    private final Access access;
+    private final BackOff<Name> takeovers =
+            new BackOff<>(FREE_TAKEOVERS, MOST_HOLD_OFF, TAKEOVER_MEMORY, MOST_TAKEN_NAMES);
     private final Info info;
+    private volatile Limits limits;
     private volatile boolean draining;
     private volatile Runnable onDrainAsked = () -> {};
 
+    /** Makes one that lets everybody in. */
     WorkerSupervisor(
             ServerOptions options,
             Registry<Connection> registry,
@@ -50,7 +61,27 @@ final class WorkerSupervisor {
             @Nullable Executor workerThreads,
             StallWatch stallWatch,
             ServerEvents events) {
+        this(
+                options,
+                registry,
+                factory,
+                workerThreads,
+                stallWatch,
+                events,
+                new Access(null, Runnable::run, events));
+    }
+
+    WorkerSupervisor(
+            ServerOptions options,
+            Registry<Connection> registry,
+            WorkerFactory factory,
+            @Nullable Executor workerThreads,
+            StallWatch stallWatch,
+            ServerEvents events,
+            Access access) {
         this.options = options;
+        this.limits = options.limits();
+        this.access = access;
         this.registry = registry;
         this.input = new InputBudget(options.limits().get(Limit.INPUT_TOTAL), limitCounts);
         this.factory = factory;
@@ -59,7 +90,6 @@ final class WorkerSupervisor {
         this.workerThreads = workerThreads;
         this.stallWatch = stallWatch;
         this.events = events;
-        this.quotas = Quotas.of(options.limits());
         this.info = new Info(this);
     }
 
@@ -103,8 +133,30 @@ final class WorkerSupervisor {
         return channels.size();
     }
 
-    Quotas quotas() {
-        return quotas;
+    Access access() {
+        return access;
+    }
+
+    /** Names that go from one living holder to another over and over. */
+    BackOff<Name> takeovers() {
+        return takeovers;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** Has other limits hold from now on: what is bounded in all at once, what one connection has for those that come. */
+    void change(Limits changed) {
+        limits = changed;
+        input.change(changed.get(Limit.INPUT_TOTAL));
+        outputBudget.change(changed);
+    }
+
+    /** Looks again at who everybody is. */
+    void reviewAccess() {
+        registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).standing().review());
+        streams.values().forEach(session -> session.standing().review());
     }
 
     Info info() {

@@ -28,11 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a person reads who mistypes, asks for help, or wants an address that cannot be had. */
 class CommandLineTest {
     private static final String NO_DEFAULT = "no default";
-    private static final int SCREEN_LINES = 64;
+    private static final int SCREEN_LINES = 66;
     private static final int SCREEN_COLUMNS = 80;
     private static final List<String> OPTIONS = List.of(
             "--config",
             "--print-config",
+            "--check-config",
             "--host",
             "--port",
             "--worker",
@@ -46,6 +47,7 @@ class CommandLineTest {
             "--tls-cert",
             "--tls-key",
             "--tls-client-ca",
+            "--auth-file",
             "--open-takeover",
             "--no-commands",
             "--ports-file",

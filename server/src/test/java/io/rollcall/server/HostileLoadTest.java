@@ -173,20 +173,28 @@ final class HostileLoadTest extends HostilePeersTest {
     void takeoverWar_eachLoserIsToldAndClosed_andTheNameIsNeverFree() throws Exception {
         int rounds = CALLS / 100;
         try (LineClient watcher = connect()) {
-            LineClient holder = connect();
-            assertThat(holder.ask("/take admin")).isEqualTo("+OK");
-            assertThat(watcher.ask("/watch admin")).matches("\\+c\\d+");
-            for (int i = 0; i < rounds; i++) {
-                LineClient next = connect();
-                assertThat(next.ask("/take admin")).matches("\\+OK c\\d+");
-                assertThat(holder.hear()).matches(">taken admin c\\d+");
-                assertThat(holder.hear()).isNull();
-                assertThat(watcher.hear()).matches(">moved admin c\\d+");
+            for (int i = 0; i < rounds; i += 3) { // the fourth in a row would be held off
+                String name = "admin" + i;
+                LineClient holder = connect();
+                assertThat(holder.ask("/take " + name)).isEqualTo("+OK");
+                assertThat(watcher.ask("/watch " + name)).matches("\\+c\\d+");
+                for (int j = 0; j < 3; j++) {
+                    LineClient next = connect();
+                    assertThat(next.ask("/take " + name)).matches("\\+OK c\\d+");
+                    assertThat(holder.hear()).matches(">taken " + name + " c\\d+");
+                    assertThat(holder.hear()).isNull();
+                    assertThat(watcher.hear()).matches(">moved " + name + " c\\d+");
+                    holder.close();
+                    holder = next;
+                }
+                try (LineClient late = connect()) {
+                    assertThat(late.ask("/take " + name))
+                            .isEqualTo("-DENIED held off 1s, " + name + " was taken over several times");
+                    assertThat(holder.ask("still here")).isEqualTo("still here");
+                }
                 holder.close();
-                holder = next;
+                assertThat(watcher.hear()).isEqualTo(">down " + name + " eof");
             }
-            holder.close();
-            assertThat(watcher.hear()).isEqualTo(">down admin eof");
         }
     }
 }

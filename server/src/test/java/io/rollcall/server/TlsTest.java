@@ -249,10 +249,10 @@ class TlsTest {
             try (Client session = new Client(port, null)) {
                 assertThat(session.ask("before")).isEqualTo("before");
                 make("server", "two");
-                Files.writeString(config, "max-names=4\n");
+                Files.writeString(config, "max-names=4\nmax-entries=100\n");
                 daemon.signal("HUP");
                 daemon.awaitErrors(said ->
-                        said.contains("restart-needed option=\"max-names\"") && said.contains("reloaded tls=\"true\""));
+                        said.contains("restart-needed option=\"max-entries\"") && said.contains("reloaded tls=\"true\""));
                 try (Client newcomer = new Client(port, null)) { // which trusts the new certificate alone
                     assertThat(newcomer.ask("hello")).isEqualTo("hello");
                 }
