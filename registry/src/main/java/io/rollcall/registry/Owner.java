@@ -133,8 +133,7 @@ public interface Owner<T> extends AutoCloseable {
      * @throws NameTakenException if this owner itself holds it, or one from whom it may not be taken; nothing changes
      * @throws LimitExceededException if this owner may hold no more names; nothing changes
      */
-    Takeover<T> takeOver(
-            Name name, @Nullable Object value, Displaced displaced, Predicate<? super Owner<T>> from);
+    Takeover<T> takeOver(Name name, @Nullable Object value, Displaced displaced, Predicate<? super Owner<T>> from);
 
     /**
      * Stands in line for a name, without a value, as {@link #registerWhenFree(Name, Object)} does.

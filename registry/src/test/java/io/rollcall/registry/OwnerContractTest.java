@@ -231,8 +231,9 @@ class OwnerContractTest {
         void takeOver_fromOneItMayNotTakeFrom_throwsAndChangesNothing(Displaced displaced) {
             Registration<String> held = a.register(NAME, 1);
             assertThatThrownBy(() -> b.takeOver(NAME, 2, displaced, holder -> holder != a))
-                    .isInstanceOfSatisfying(NameTakenException.class, taken -> assertThat(taken.holder())
-                            .isSameAs(a));
+                    .isInstanceOfSatisfying(
+                            NameTakenException.class,
+                            taken -> assertThat(taken.holder()).isSameAs(a));
             assertThat(held.isHeld()).isTrue();
             assertThat(held.value()).isEqualTo(1);
             assertThat(registry.census().waiting()).isZero();

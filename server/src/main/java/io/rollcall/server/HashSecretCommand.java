@@ -33,7 +33,10 @@ final class HashSecretCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IDENTITY", description = "Who it is to let in.")
     private String identity = "";
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "operator, for who may /clients, /kick, /audit, /drain.")
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "operator, for who may /clients, /kick, /audit, /drain.")
     private @Nullable Role role;
 
     @Spec
@@ -59,7 +62,8 @@ final class HashSecretCommand implements Callable<Integer> {
     }
 
     private String read() throws IOException {
-        System.setProperty("jdk.console", "java.base"); // others of the JDK's consoles are there without a terminal, too
+        System.setProperty(
+                "jdk.console", "java.base"); // others of the JDK's consoles are there without a terminal, too
         Console terminal = System.console();
         if (terminal == null) {
             return firstLine(System.in);

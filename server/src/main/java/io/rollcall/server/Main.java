@@ -29,7 +29,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         footer = ServeArguments.TIMES,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, CtlCommand.class, BenchCommand.class, CheckConfigCommand.class, HashSecretCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            CtlCommand.class,
+            BenchCommand.class,
+            CheckConfigCommand.class,
+            HashSecretCommand.class
+        })
 public final class Main implements Callable<Integer> {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;

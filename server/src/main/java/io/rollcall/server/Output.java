@@ -44,7 +44,6 @@ final class Output {
     private final OutputBudget budget;
     private final OutputBudget.Share share;
     private final Turns turns;
-    private final long soft;
     private volatile @Nullable Piece newest;
     /** Bytes that hang on the stack. */
     private volatile int pending;
@@ -79,7 +78,6 @@ final class Output {
         this.budget = budget;
         this.share = budget.new Share(this::endSoon);
         this.turns = budget.turns(loop);
-        this.soft = budget.limits().get(Limit.OUTPUT_SOFT);
     }
 
     LineEnd end() {
@@ -93,7 +91,7 @@ final class Output {
     }
 
     boolean isWritable() {
-        return channel.isWritable() && pending <= soft;
+        return channel.isWritable() && pending <= budget.limits().get(Limit.OUTPUT_SOFT);
     }
 
     /** Sends an event, unless the peer is slow or gone. */

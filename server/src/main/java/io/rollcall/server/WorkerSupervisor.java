@@ -61,14 +61,7 @@ final class WorkerSupervisor {
             @Nullable Executor workerThreads,
             StallWatch stallWatch,
             ServerEvents events) {
-        this(
-                options,
-                registry,
-                factory,
-                workerThreads,
-                stallWatch,
-                events,
-                new Access(null, Runnable::run, events));
+        this(options, registry, factory, workerThreads, stallWatch, events, new Access(null, Runnable::run, events));
     }
 
     WorkerSupervisor(
@@ -155,7 +148,9 @@ final class WorkerSupervisor {
 
     /** Looks again at who everybody is. */
     void reviewAccess() {
-        registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).standing().review());
+        registry.forEach(
+                Connection.SOCKET_LISTENER,
+                connection -> ((Session) connection).standing().review());
         streams.values().forEach(session -> session.standing().review());
     }
 

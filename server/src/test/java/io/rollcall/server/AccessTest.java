@@ -140,7 +140,14 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice wonder", "alice  wonder land", "Alice wonder land", "nobody wonder land", "root wonder land"})
+    @ValueSource(
+            strings = {
+                "alice wonder",
+                "alice  wonder land",
+                "Alice wonder land",
+                "nobody wonder land",
+                "root wonder land"
+            })
     void auth_wrong_isDeniedAlike(String said) {
         EmbeddedChannel channel = open();
         assertThat(ask(channel, "/auth " + said)).isEqualTo(WRONG);
@@ -309,7 +316,8 @@ class AccessTest {
     @Test
     void lines_beforeAuth_areReadNoFurtherThanAFew() {
         EmbeddedChannel channel = open();
-        Session session = (Session) registry.entries(Connection.SOCKET_LISTENER).get(0).subject();
+        Session session =
+                (Session) registry.entries(Connection.SOCKET_LISTENER).get(0).subject();
         List<Boolean> reading = new ArrayList<>();
         for (int i = 1; i <= Access.MAILBOX_LINES; i++) {
             session.cast(Line.of("x"));

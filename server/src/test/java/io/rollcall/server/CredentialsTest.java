@@ -48,14 +48,18 @@ class CredentialsTest {
         Credentials credentials = parse(Credentials.line("carol", hash, true));
         assertThat(problems).isEmpty();
         assertThat(credentials.of("carol")).isEqualTo(new Credentials.Credential("carol", hash, true, 1));
-        assertThat(SecretHash.of("s3cret", SecretHash.LEAST_ITERATIONS)).as("a salt of its own").isNotEqualTo(hash);
+        assertThat(SecretHash.of("s3cret", SecretHash.LEAST_ITERATIONS))
+                .as("a salt of its own")
+                .isNotEqualTo(hash);
     }
 
     @ParameterizedTest
     @CsvSource({"alice, right", "alice, wrong", "dear, wrong", "shown, wrong", "nobody, wrong"})
     void check_anybody_takesTheSameWork(String identity, String secret) {
         Credentials credentials = parse(
-                "alice " + SecretHash.of("right", 10_000), "dear " + SecretHash.of("right", 30_000), "shown certificate");
+                "alice " + SecretHash.of("right", 10_000),
+                "dear " + SecretHash.of("right", 30_000),
+                "shown certificate");
         credentials.check(identity, secret);
         assertThat(derivations.stream().mapToInt(Integer::intValue).sum()).isEqualTo(30_000);
     }

@@ -63,7 +63,9 @@ class LoginDelaysTest {
         assertThat(delays.left(attempt("victim", 7), now)).isZero();
         assertThat(delays.left(attempt("neighbour", 7), now)).isPositive();
         guess(attempt("victim", 7), 1);
-        assertThat(delays.left(attempt("victim", 7), now)).as("no free guesses there").isPositive();
+        assertThat(delays.left(attempt("victim", 7), now))
+                .as("no free guesses there")
+                .isPositive();
     }
 
     @Test

@@ -251,8 +251,8 @@ class TlsTest {
                 make("server", "two");
                 Files.writeString(config, "max-names=4\nmax-entries=100\n");
                 daemon.signal("HUP");
-                daemon.awaitErrors(said ->
-                        said.contains("restart-needed option=\"max-entries\"") && said.contains("reloaded tls=\"true\""));
+                daemon.awaitErrors(said -> said.contains("restart-needed option=\"max-entries\"")
+                        && said.contains("reloaded tls=\"true\""));
                 try (Client newcomer = new Client(port, null)) { // which trusts the new certificate alone
                     assertThat(newcomer.ask("hello")).isEqualTo("hello");
                 }
