@@ -230,14 +230,15 @@ class OwnerContractTest {
         @EnumSource
         void takeOver_fromOneItMayNotTakeFrom_throwsAndChangesNothing(Displaced displaced) {
             Registration<String> held = a.register(NAME, 1);
-            assertThatThrownBy(() -> b.takeOver(NAME, 2, displaced, holder -> holder != a))
+            assertThatThrownBy(() -> b.takeOver(NAME, 2, displaced, holder -> !holder.equals(a)))
                     .isInstanceOfSatisfying(
                             NameTakenException.class,
                             taken -> assertThat(taken.holder()).isSameAs(a));
             assertThat(held.isHeld()).isTrue();
             assertThat(held.value()).isEqualTo(1);
             assertThat(registry.census().waiting()).isZero();
-            assertThat(b.takeOver(NAME, 2, displaced, holder -> holder == a).displaced())
+            assertThat(b.takeOver(NAME, 2, displaced, holder -> holder.equals(a))
+                            .displaced())
                     .containsSame(a);
         }
 
@@ -248,7 +249,7 @@ class OwnerContractTest {
                         if (held.unregister()) {
                             c.register(NAME);
                         }
-                        return holder == a;
+                        return holder.equals(a);
                     }))
                     .isInstanceOf(NameTakenException.class);
             assertThat(registry.find(NAME)).isEqualTo("c");

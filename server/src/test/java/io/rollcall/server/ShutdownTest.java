@@ -14,10 +14,14 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -398,6 +402,53 @@ class ShutdownTest {
             }
             assertThat(client.hear()).isNull();
             assertThat(stopped.get()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void stop_whileManyPipeline_answersABeginningOfEachWithoutAGap(Transport transport) throws Exception {
+        LineServer server = Servers.start(Servers.options(transport, WorkerThreads.LOOP), BundledWorker.ECHO);
+        CountDownLatch answered = new CountDownLatch(20);
+        List<CompletableFuture<Integer>> clients = new ArrayList<>();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        for (int i = 0; i < 20; i++) {
+            clients.add(CompletableFuture.supplyAsync(() -> pipeline(server, answered), threads));
+        }
+        await(answered);
+        assertThat(server.stop()).isTrue();
+        for (CompletableFuture<Integer> client : clients) {
+            assertThat(client.get()).isGreaterThanOrEqualTo(100);
+        }
+        threads.shutdown();
+    }
+
+    /** Sends lines until the server says good-bye, and returns how many were answered, in order and up to its end. */
+    private static int pipeline(LineServer server, CountDownLatch answered) {
+        try (LineClient client = new LineClient(server)) {
+            int sent = 0;
+            int heard = 0;
+            boolean goodBye = false;
+            while (true) {
+                for (; !goodBye && sent < heard + 64; sent++) {
+                    client.send(sent + "\n");
+                }
+                String line = client.hear();
+                if (line == null) {
+                    assertThat(goodBye).isTrue();
+                    return heard;
+                }
+                if (line.equals(">bye drain")) {
+                    goodBye = true;
+                } else {
+                    assertThat(line).isEqualTo(String.valueOf(heard));
+                    if (++heard == 100) {
+                        answered.countDown();
+                    }
+                }
+            }
+        } catch (Exception e) {
+            throw new CompletionException(e);
         }
     }
 }
