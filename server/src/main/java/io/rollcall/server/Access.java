@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.rollcall.server.Credentials.Credential;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,8 +79,10 @@ final class Access {
     private @Nullable Grant bySecret(Grant before) {
         Credentials present = credentials;
         Credential listed = present == null ? null : present.of(before.identity());
-        boolean same = listed != null && before.hash() != null && before.hash().equals(listed.hash());
-        return same ? new Grant(before.identity(), listed.operator(), listed.hash()) : null;
+        if (listed == null || !Objects.equals(before.hash(), listed.hash())) {
+            return null;
+        }
+        return new Grant(before.identity(), listed.operator(), listed.hash());
     }
 
     /** Has a secret compared, and answers the command then. */

@@ -74,7 +74,7 @@ final class Credentials {
 
     /** Reads one line; what is wrong with it is said without its words, one of which may be a secret. */
     private static Credential credential(String line, int number) {
-        String[] words = line.split("[ \t]+");
+        String[] words = line.split("[ \t]+", -1);
         if (words.length < 2 || words.length > 3) {
             throw new IllegalArgumentException("IDENTITY " + SecretHash.FORM + " [" + OPERATOR + "] was expected");
         }

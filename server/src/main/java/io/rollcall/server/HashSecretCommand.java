@@ -61,9 +61,9 @@ final class HashSecretCommand implements Callable<Integer> {
         return ExitStatus.CLEAN.code();
     }
 
+    @SuppressWarnings("SystemConsoleNull") // this one of the JDK's consoles is there with a terminal alone
     private String read() throws IOException {
-        System.setProperty(
-                "jdk.console", "java.base"); // others of the JDK's consoles are there without a terminal, too
+        System.setProperty("jdk.console", "java.base");
         Console terminal = System.console();
         if (terminal == null) {
             return firstLine(System.in);
