@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs what users hand in, so that nothing they throw reaches the registry or another user. Never under a lock, and on
@@ -33,7 +34,7 @@ final class Callbacks {
             on.execute(() -> enter(callback));
             return true;
         } catch (RuntimeException | Error refused) { // an error is a thread that could not be started
-            reporter.accept(refused);
+            report(refused);
             return false;
         }
     }
@@ -43,7 +44,7 @@ final class Callbacks {
         try {
             on.execute(() -> enter(completion));
         } catch (RuntimeException | Error refused) {
-            reporter.accept(refused);
+            report(refused);
             enter(completion);
         }
     }
@@ -89,11 +90,16 @@ final class Callbacks {
         try {
             callback.run();
         } catch (Throwable thrown) {
-            reporter.accept(thrown);
+            report(thrown);
         }
     }
 
+    /** Tells the reporter; one that throws itself must not stop what is under way. */
     void report(Throwable thrown) {
-        reporter.accept(thrown);
+        try {
+            reporter.accept(thrown);
+        } catch (Throwable broken) { // whatever it is
+            LoggerFactory.getLogger(Registry.class).error("reporter-failed", broken);
+        }
     }
 }

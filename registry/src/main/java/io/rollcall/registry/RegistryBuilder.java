@@ -60,7 +60,8 @@ public final class RegistryBuilder<T> {
     }
 
     /**
-     * Sets who hears what callbacks and the clock throw. It may be called by any thread, and must not throw.
+     * Sets who hears what callbacks and the clock throw. It may be called by any thread. What it throws itself
+     * goes to the log, and stops nothing.
      *
      * @param reporter default: an error in the log
      * @return this

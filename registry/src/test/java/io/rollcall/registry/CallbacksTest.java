@@ -142,4 +142,33 @@ class CallbacksTest {
             assertThat(lost).containsExactly(Name.of(1), Name.of(2));
         }
     }
+
+    @Test
+    void reporter_throws_stopsNothing() {
+        List<String> told = new ArrayList<>();
+        AtomicBoolean reported = new AtomicBoolean();
+        try (Registry<String> registry = Registry.<String>builder()
+                .executor(Runnable::run)
+                .reporter(thrown -> {
+                    reported.set(true);
+                    throw new IllegalStateException("reporter", thrown);
+                })
+                .build()) {
+            Owner<String> a = registry.join("a");
+            a.register(NAME);
+            CompletableFuture<Registration<String>> heir = registry.join("b").registerWhenFree(NAME);
+            registry.monitor(a, down -> {
+                throw new IllegalStateException("callback");
+            });
+            registry.monitor(a, down -> told.add("down"));
+            registry.monitor(a, down -> told.add("never"), task -> {
+                throw new RejectedExecutionException("executor");
+            });
+            assertThat(a.leave()).isTrue();
+            assertThat(told).containsExactly("down");
+            assertThat(reported).isTrue();
+            assertThat(heir).isCompleted();
+            assertThat(registry.audit()).isEmpty();
+        }
+    }
 }
