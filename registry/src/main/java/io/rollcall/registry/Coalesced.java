@@ -27,8 +27,11 @@ final class Coalesced {
             }
             Object row = row(change);
             Integer place = places.remove(row);
-            Change<T> outcome =
-                    place == null ? change : merge(Objects.requireNonNull(outcomes.set(place, null)), change);
+            Change<T> outcome = change;
+            if (place != null) {
+                outcome = merge(Objects.requireNonNull(outcomes.set(place, null)), change);
+                forgetEmptiness(outcomes, places, change.key(), place);
+            }
             if (outcome != null) {
                 places.put(row, outcomes.size());
                 outcomes.add(outcome);
@@ -41,6 +44,16 @@ final class Coalesced {
             }
         }
         return left;
+    }
+
+    /** Drops that a key became empty, where the one who left before that is there again: the watcher saw it stay. */
+    private static <T> void forgetEmptiness(
+            List<@Nullable Change<T>> outcomes, Map<Object, Integer> places, Key key, int left) {
+        Integer empty = places.get(List.of(key));
+        if (empty != null && left < empty) {
+            outcomes.set(empty, null);
+            places.remove(List.of(key));
+        }
     }
 
     /** What the changes of one row have in common: a name's key; a shared key with its member, or with nobody. */

@@ -328,6 +328,31 @@ class WatchContractTest {
     }
 
     @Test
+    void watch_slowWatcherOfAKeyThatIsEmptyNoMore_isToldNothingOfThat() {
+        a.register(ROOM, 0);
+        registry.watch(Scope.of(ROOM), new Scribe(told::add), later, 5);
+        later.runAll();
+        for (int i = 1; i <= 2; i++) {
+            a.registration(ROOM).orElseThrow().unregister();
+            a.register(ROOM, i);
+        }
+        later.runAll();
+        assertThat(told).containsExactly("there [a=0]", "SET a=0 a=2 registered skipped 5");
+    }
+
+    @Test
+    void watch_slowWatcherOfAKeyThatIsEmptyAgain_isToldThatLast() {
+        a.register(ROOM, 0);
+        registry.watch(Scope.of(ROOM), new Scribe(told::add), later, 4);
+        later.runAll();
+        a.registration(ROOM).orElseThrow().unregister();
+        a.register(ROOM, 1);
+        a.leave();
+        later.runAll();
+        assertThat(told).containsExactly("there [a=0]", "DOWN a=0 - left skipped 3", "EMPTY - - left");
+    }
+
+    @Test
     void follow_slowWatcher_isToldHowMuchItMissed() {
         Registration<String> held = a.register(NAME, 0);
         Subscription watch = registry.watch(Scope.of(NAME), new Follower<>(new Scribe(told::add)), later, 2);
