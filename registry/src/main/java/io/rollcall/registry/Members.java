@@ -124,7 +124,7 @@ final class Members<T> {
     }
 
     boolean isWatched() {
-        return !watching.isEmpty() || !watches.isQuiet();
+        return !watching.isEmpty() || !watches.isQuiet(key);
     }
 
     /** Moves the total; call where a member's number changes. */

@@ -172,7 +172,7 @@ final class Names<T> {
     }
 
     boolean isWatched(Name name) {
-        return !registry.watches.isQuiet() || !table.watches(name).isEmpty();
+        return !registry.watches.isQuiet(name) || !table.watches(name).isEmpty();
     }
 
     void note(Name name, @Nullable Entry<T> before, @Nullable Entry<T> after, Reason reason) {

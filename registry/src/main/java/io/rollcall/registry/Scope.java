@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Scope {
-    private static final Scope ALL = new Scope(null, null);
+    private static final Scope ALL = new Scope(null, null, false);
+    private static final Scope NAMES = new Scope(null, null, true);
 
     private final @Nullable Key key;
     private final @Nullable String prefix;
+    private final boolean onlyNames;
 
-    private Scope(@Nullable Key key, @Nullable String prefix) {
+    private Scope(@Nullable Key key, @Nullable String prefix, boolean onlyNames) {
         this.key = key;
         this.prefix = prefix;
+        this.onlyNames = onlyNames;
     }
 
     /**
@@ -26,7 +29,7 @@ public final class Scope {
      * @return the scope
      */
     public static Scope of(Key key) {
-        return new Scope(Objects.requireNonNull(key, "key"), null);
+        return new Scope(Objects.requireNonNull(key, "key"), null, false);
     }
 
     /**
@@ -36,7 +39,7 @@ public final class Scope {
      * @return the scope
      */
     public static Scope prefix(String prefix) {
-        return new Scope(null, Objects.requireNonNull(prefix, "prefix"));
+        return new Scope(null, Objects.requireNonNull(prefix, "prefix"), false);
     }
 
     /**
@@ -48,6 +51,15 @@ public final class Scope {
         return ALL;
     }
 
+    /**
+     * Takes in every name, and no shared key: who comes and goes costs those nothing.
+     *
+     * @return the scope
+     */
+    public static Scope names() {
+        return NAMES;
+    }
+
     /** The one key, or null where there may be several. */
     @Nullable Key key() {
         return key;
@@ -57,11 +69,14 @@ public final class Scope {
         if (key != null) {
             return key.equals(other);
         }
+        if (onlyNames) {
+            return other instanceof Name;
+        }
         return prefix == null || (other.value() instanceof String text && text.startsWith(prefix));
     }
 
     @Override
     public String toString() {
-        return key != null ? key.toString() : prefix != null ? prefix + "*" : "*";
+        return key != null ? key.toString() : prefix != null ? prefix + "*" : onlyNames ? "names" : "*";
     }
 }

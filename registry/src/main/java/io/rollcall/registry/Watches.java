@@ -104,9 +104,11 @@ final class Watches<T> {
         }
     }
 
-    /** Tells whether nobody watches several keys. */
-    boolean isQuiet() {
-        return wide.isEmpty();
+    /** Tells whether nobody who watches several keys watches this one. */
+    boolean isQuiet(Key key) {
+        List<Watch<T>> present = wide;
+        return present.isEmpty()
+                || present.stream().noneMatch(watch -> watch.scope().covers(key));
     }
 
     /** Has those who watch hear what changed of a key at once. Call with the key's lock held; {@link #tell} must follow without. */

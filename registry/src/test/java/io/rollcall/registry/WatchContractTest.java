@@ -146,6 +146,17 @@ class WatchContractTest {
     }
 
     @Test
+    void watch_names_takesInEveryNameAndNoSharedKey() {
+        a.register(Property.of("room"));
+        registry.watch(Scope.names(), new Scribe(told::add), null, 8);
+        a.register(NAME);
+        b.register(Property.of("room"));
+        b.register(Counter.of("jobs"), 4);
+        a.leave();
+        assertThat(told).containsExactly("there []", "UP - a=null registered", "DOWN a=null - left");
+    }
+
+    @Test
     void watch_slowWatcher_hearsOfSeveralChangesAsOne() {
         registry.watch(Scope.of(NAME), new Scribe(told::add), later, 2);
         Registration<String> held = a.register(NAME, 1);
