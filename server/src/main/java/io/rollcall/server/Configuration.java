@@ -244,6 +244,7 @@ final class Configuration {
         return switch (name(option)) {
             case "drain" -> Limit.Unit.MILLIS.show(ServerOptions.DRAIN.toMillis());
             case "control" -> "of user and port";
+            case "observer" -> ObserverAddress.PRESET.toString();
             default -> initial == null ? "none" : String.valueOf(initial);
         };
     }

@@ -3,6 +3,7 @@ package io.rollcall.server;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Daemon {
             @Nullable Path portsFile,
             PrintWriter out,
             PrintWriter err) {
-        this.events = new ServerEvents();
+        this.events = wiring.observing() == null ? new ServerEvents() : new ObservedEvents();
         this.tls = tls;
         this.server = LineServer.create(options, worker, events, wiring, tls, credentials);
         this.environment = wiring.environment();
@@ -144,6 +145,9 @@ final class Daemon {
         } catch (SocketFileException e) {
             complain("cannot bind " + e.path() + ": " + reason(e), e);
             return ExitStatus.CANNOT_BIND;
+        } catch (ObserverBindException e) {
+            complain("cannot bind " + e.address() + ": " + reason(e), e);
+            return ExitStatus.CANNOT_BIND;
         } catch (IOException e) {
             ServerOptions options = server.options();
             complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e), e);
@@ -158,6 +162,10 @@ final class Daemon {
         String line = "line " + format(server.address().getAddress().getHostAddress(), server.port());
         if (server.options().unix() != null) {
             line += "\nunix " + server.options().unix();
+        }
+        InetSocketAddress observer = server.observer();
+        if (observer != null) {
+            line += "\nobserver " + format(observer.getAddress().getHostAddress(), observer.getPort());
         }
         if (server.control() != null) {
             line += "\ncontrol " + server.control();

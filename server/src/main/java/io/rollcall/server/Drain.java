@@ -48,6 +48,7 @@ final class Drain implements Runnable {
 
     private long began;
     private long doneBytes;
+    private int doneEnds;
     private @Nullable Closing closing;
     private @Nullable Throwable crash;
     private @Nullable Deferred deferred;
@@ -127,6 +128,7 @@ final class Drain implements Runnable {
         doneLines = 0;
         doneBytes = 0;
         overdrawn = false;
+        doneEnds = 0;
         Input input;
         while ((input = rest) != null && mayGoOn()) {
             rest = input.next;
@@ -193,6 +195,7 @@ final class Drain implements Runnable {
             }
         } else {
             replies.begin(null);
+            doneEnds++;
             closing = new Closing(((EndOfInput) input).reason(), null);
         }
     }
@@ -294,6 +297,8 @@ final class Drain implements Runnable {
 
     private void finish() {
         mailbox.done(doneLines, doneBytes);
+        session.stall().took(doneLines - doneEnds);
+        doneEnds = 0;
         doneLines = 0;
         doneBytes = 0;
         busy = false;

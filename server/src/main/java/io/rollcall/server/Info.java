@@ -36,6 +36,13 @@ final class Info {
         return rows;
     }
 
+    /** Returns all figures, by section. */
+    Map<String, Map<String, Object>> figures() {
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        sections.forEach((name, figures) -> all.put(name, figures.get()));
+        return all;
+    }
+
     /** Lists what is bounded, each with its number, and how often that was met. */
     List<String> limits() {
         List<String> rows = new ArrayList<>();
@@ -65,7 +72,7 @@ final class Info {
         figures.put("counters", census.counters());
         figures.put("memberships", census.memberships() - ids);
         figures.put("waiting", census.waiting());
-        figures.put("watches", census.watches());
+        figures.put("watches", census.watches() - supervisor.ownWatches());
         return figures;
     }
 }

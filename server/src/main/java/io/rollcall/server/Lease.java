@@ -67,9 +67,12 @@ final class Lease {
         return startWorker();
     }
 
-    void end(Reason reason) {
+    /** Ends it; returns what was held, oldest first. */
+    List<Registration<Connection>> end(Reason reason) {
+        List<Registration<Connection>> held = owner.registrations();
         lastSender = sender();
         owner.leave(reason);
+        return held;
     }
 
     /** Returns what others see as the sender: the earliest name that it claimed itself, else its id. */

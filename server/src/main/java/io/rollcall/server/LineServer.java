@@ -39,6 +39,7 @@ public final class LineServer implements AutoCloseable {
     private volatile @Nullable Listener listener;
     private @Nullable Door door; // guarded by this
     private volatile @Nullable Path control;
+    private volatile @Nullable InetSocketAddress observer;
     private boolean drained = true;
     private volatile ServerStatus status = ServerStatus.NEW;
 
@@ -157,6 +158,10 @@ public final class LineServer implements AutoCloseable {
         stops.push(secretThreads::stop);
         stallWatch.start();
         stops.push(stallWatch::stop);
+        Showing showing = wiring.observing() == null ? null : new Showing(this, wiring.observing(), events);
+        if (showing != null) {
+            stops.push(showing::stop); // first, as a drain is to be seen
+        }
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
         stops.push(() -> drained = supervisor.drain(options.drain()));
@@ -175,6 +180,9 @@ public final class LineServer implements AutoCloseable {
         }
         if (wiring.control() != null) {
             listenForOperators(listeners, wiring.control(), io);
+        }
+        if (showing != null) {
+            observer = showing.start(supervisor, io);
         }
     }
 
@@ -207,6 +215,11 @@ public final class LineServer implements AutoCloseable {
     /** Sets what is done when an operator asks the server to stop, in place of a stop on a thread of its own. */
     void onDrainAsked(Runnable action) {
         supervisor.onDrainAsked(action);
+    }
+
+    /** Returns where the observer listens; null for nowhere. */
+    @Nullable InetSocketAddress observer() {
+        return observer;
     }
 
     private Door door(EventLoopGroup io) {

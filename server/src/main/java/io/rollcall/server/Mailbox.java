@@ -24,6 +24,9 @@ final class Mailbox {
 
     private int lines;
     private long bytes;
+    /** How many lines are done; an observer reads it as it finds it, a moment old at worst. */
+    private int taken;
+
     private boolean stopped;
     /** What the total knows of this mailbox; it is told of steps only, which costs less. */
     private long told;
@@ -96,6 +99,7 @@ final class Mailbox {
     /** Notes that so much of what was taken is done. */
     void done(int doneLines, long doneBytes) {
         lines -= doneLines;
+        taken += doneLines;
         bytes -= doneBytes;
         tell();
     }
@@ -136,8 +140,13 @@ final class Mailbox {
         return lines <= maxLines / 2 && bytes <= maxBytes / 2;
     }
 
-    /** How many lines wait or are being worked on. */
+    /** How many lines wait or are being worked on; an observer may find it a moment old. */
     int lines() {
         return lines;
+    }
+
+    /** How many lines were done, which begins anew behind the greatest int. */
+    int taken() {
+        return taken;
     }
 }

@@ -70,7 +70,7 @@ final class OperatorCommands {
             throw new Refused("NONE", "nobody holds " + who);
         }
         String words = ">bye kicked" + Text.valueOf(text);
-        session.supervisor().events().kicked(found, session, text == null ? "" : text);
+        session.supervisor().events().kicked(found, session.id(), text == null ? "" : text);
         if (found == session) {
             out.text("+OK");
             return new Closing(Session.KICKED, words);
@@ -111,7 +111,7 @@ final class OperatorCommands {
 
     private static String drain(Session session, Arguments arguments) throws Refused {
         arguments.end();
-        session.supervisor().events().drainAsked(session);
+        session.supervisor().events().drainAsked(session.id());
         session.supervisor().askForDrain();
         return "+OK";
     }

@@ -210,6 +210,11 @@ final class Output {
         }
     }
 
+    /** Returns how many bytes the peer had not taken when that was last looked at. Any thread may ask. */
+    long left() {
+        return share.bytes() + Math.max(0, pending);
+    }
+
     /** Returns how many bytes were written and not taken by the peer or its system. Call on the event loop. */
     long untaken() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();

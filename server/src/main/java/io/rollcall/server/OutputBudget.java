@@ -90,7 +90,7 @@ final class OutputBudget {
             }
         }
 
-        private synchronized long bytes() {
+        synchronized long bytes() {
             return bytes;
         }
 

@@ -111,10 +111,6 @@ final class ServeArguments {
     @Option(names = "--debug", description = "Show stack traces of failures.")
     private boolean debug;
 
-    @SuppressWarnings("UnusedVariable") // there is no observer page yet: what is accepted is true
-    @Option(names = "--no-observer", description = "Accepted; there is no observer page yet.")
-    private boolean noObserver;
-
     enum LogLevel {
         OFF,
         ERROR,

@@ -3,9 +3,11 @@ package io.rollcall.server;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Reason;
+import io.rollcall.registry.Registration;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +115,9 @@ class ServerEvents {
                 .log("connection-ended");
     }
 
+    /** Hears what a connection held that has ended; there is nothing to log of it. */
+    void leaseEnded(Session session, Reason reason, List<Registration<Connection>> held) {}
+
     void connectionFailed(Session session, Throwable cause) {
         at(Level.WARN, "connection-failed")
                 .addKeyValue("id", session.id())
@@ -142,10 +147,10 @@ class ServerEvents {
                 .log("reader-slow");
     }
 
-    void kicked(Session session, Session by, String text) {
+    void kicked(Session session, String by, String text) {
         at(Level.INFO, "connection-kicked")
                 .addKeyValue("id", session.id())
-                .addKeyValue("by", by.id())
+                .addKeyValue("by", by)
                 .addKeyValue("text", Text.shown(text))
                 .log("connection-kicked");
     }
@@ -183,8 +188,8 @@ class ServerEvents {
         at(Level.WARN, "unwise").addKeyValue("what", what).log("unwise");
     }
 
-    void drainAsked(Session by) {
-        at(Level.INFO, "drain-asked").addKeyValue("by", by.id()).log("drain-asked");
+    void drainAsked(String by) {
+        at(Level.INFO, "drain-asked").addKeyValue("by", by).log("drain-asked");
     }
 
     void controlUnavailable(Path path, Throwable cause) {
@@ -192,6 +197,24 @@ class ServerEvents {
                 .addKeyValue("path", path)
                 .addKeyValue("cause", cause.getMessage())
                 .log("control-unavailable");
+    }
+
+    void observing(SocketAddress address) {
+        at(Level.INFO, "observing").addKeyValue("address", address).log("observing");
+    }
+
+    void observerMoved(String wanted, SocketAddress address) {
+        at(Level.WARN, "observer-moved")
+                .addKeyValue("taken", wanted)
+                .addKeyValue("address", address)
+                .log("observer-moved");
+    }
+
+    void observerUnavailable(String wanted, Throwable cause) {
+        at(Level.WARN, "observer-unavailable")
+                .addKeyValue("address", wanted)
+                .addKeyValue("cause", cause.getMessage())
+                .log("observer-unavailable");
     }
 
     void draining(int connections) {

@@ -11,6 +11,7 @@ import io.rollcall.registry.Registration;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     private final EventGate gate;
     private final Interests interests;
     private final long bornNanos = System.nanoTime();
+    /** The observer's thread's own. */
+    private @Nullable Pace pace;
+
     private boolean draining;
     /** What an operator who ends it says; written before it ends. */
     private volatile @Nullable String kickWords;
@@ -272,8 +276,9 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
             return false;
         }
         ended = true;
-        lease.end(reason);
+        List<Registration<Connection>> held = lease.end(reason);
         supervisor.events().connectionEnded(this, reason);
+        supervisor.events().leaseEnded(this, reason, held);
         if (!drain.isBusy()) {
             mailbox.clear();
         }
@@ -343,6 +348,30 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     long ageSeconds() {
         return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - bornNanos);
+    }
+
+    /** What waits in its mailbox; any thread may look. */
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** What its peer has not taken; any thread may ask for what is left. */
+    Output output() {
+        return output;
+    }
+
+    /** Its pace, as the observer's thread alone keeps it; there is none while nobody looks. */
+    Pace pace() {
+        Pace kept = pace;
+        if (kept == null) {
+            kept = new Pace();
+            pace = kept;
+        }
+        return kept;
+    }
+
+    long ageMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - bornNanos);
     }
 
     @Override

@@ -40,6 +40,8 @@ final class StallWatch {
         private @Nullable Session session;
         private final AtomicLong since = new AtomicLong();
         private final AtomicBoolean working = new AtomicBoolean();
+        /** Lines taken, by the loop alone, so that adding needs no more than a plain write. */
+        private final AtomicLong lines = new AtomicLong();
 
         Slot(ServerEvents events) {
             this.events = events;
@@ -62,6 +64,11 @@ final class StallWatch {
         /** The worker has returned. */
         void leave() {
             working.lazySet(false);
+        }
+
+        /** So many lines were taken. Call on the loop. */
+        void took(int more) {
+            lines.setOpaque(lines.getPlain() + more);
         }
 
         /** The drain's lines are done. */
@@ -96,6 +103,16 @@ final class StallWatch {
 
     Slot slot(EventLoop loop) {
         return slots.computeIfAbsent(loop, each -> new Slot(events));
+    }
+
+    /** Returns how many lines were taken on all loops. */
+    long lines() {
+        return slots.values().stream().mapToLong(slot -> slot.lines.getOpaque()).sum();
+    }
+
+    /** Returns how many lines were taken on one loop. */
+    long lines(EventLoop loop) {
+        return slot(loop).lines.getOpaque();
     }
 
     void start() {

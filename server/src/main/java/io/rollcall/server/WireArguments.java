@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +12,45 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line's options for what is around the line sockets. */
 final class WireArguments {
     private static final String NONE = "none";
+    private static final int LEAST_TOKEN = 16;
 
     @Option(
             names = "--control",
             paramLabel = "PATH",
-            description = "The operators' socket, or none%n(default: of user and port).")
+            description = "Operators' socket, or none%n(default: of user and port).")
     private @Nullable Path control;
 
     @Option(
             names = "--proxy-protocol",
             paramLabel = "FROM",
             converter = Peers.class,
-            description = "Who begins with a PROXY header:%n10.0.0.0/8,::1,unix (default: nobody).")
+            description = "Send PROXY headers: 10.0.0.0/8,::1,unix.")
     private @Nullable ProxyPeers proxies;
+
+    @Option(
+            names = "--observer",
+            paramLabel = "HOST:PORT",
+            converter = Place.class,
+            description = "Where the page is (default: 127.0.0.1:9998).")
+    private @Nullable ObserverAddress observer;
+
+    @Option(names = "--no-observer", description = "No observer page.")
+    private boolean noObserver;
+
+    @Option(names = "--observer-token", paramLabel = "FILE", description = "Has the token for who may act there.")
+    private @Nullable Path observerToken;
+
+    /** Reads where the observer listens. */
+    static final class Place implements ITypeConverter<ObserverAddress> {
+        @Override
+        public ObserverAddress convert(String text) {
+            try {
+                return ObserverAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
 
     /** Reads who is a proxy. */
     static final class Peers implements ITypeConverter<ProxyPeers> {
@@ -44,6 +72,23 @@ final class WireArguments {
         return new Wiring(
                 off ? null : new ControlSocket(control, environment),
                 proxies == null ? ProxyPeers.NONE : proxies,
-                environment);
+                environment,
+                noObserver ? null : new Observing(observer == null ? ObserverAddress.PRESET : observer, token()));
+    }
+
+    private @Nullable String token() {
+        if (observerToken == null) {
+            return null;
+        }
+        try {
+            String token = Files.readString(observerToken).strip();
+            if (token.length() < LEAST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw new IllegalArgumentException("observerToken must have a token of " + LEAST_TOKEN
+                        + " or more visible characters of ASCII: " + observerToken);
+            }
+            return token;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("observerToken cannot be read: " + observerToken, e);
+        }
     }
 }

@@ -9,8 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param control where operators connect; null for nowhere
  * @param proxies who begins with a PROXY header
  * @param environment the variables in which a service manager says what it passed on and where it listens
+ * @param observing how it is shown; null for not at all
  */
-record Wiring(@Nullable ControlSocket control, ProxyPeers proxies, Map<String, String> environment) {
+record Wiring(
+        @Nullable ControlSocket control,
+        ProxyPeers proxies,
+        Map<String, String> environment,
+        @Nullable Observing observing) {
     /** Nothing, as an embedded server has it. */
     static final Wiring NONE = new Wiring(null, ProxyPeers.NONE, Map.of());
+
+    /** Nobody is shown anything. */
+    Wiring(@Nullable ControlSocket control, ProxyPeers proxies, Map<String, String> environment) {
+        this(control, proxies, environment, null);
+    }
 }

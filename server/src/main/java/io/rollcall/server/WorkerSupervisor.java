@@ -50,6 +50,9 @@ final class WorkerSupervisor {
             new BackOff<>(FREE_TAKEOVERS, MOST_HOLD_OFF, TAKEOVER_MEMORY, MOST_TAKEN_NAMES);
     private final Info info;
     private volatile Limits limits;
+    /** Watches that nobody who asks has opened. */
+    private volatile int ownWatches;
+
     private volatile boolean draining;
     private volatile Runnable onDrainAsked = () -> {};
 
@@ -161,6 +164,15 @@ final class WorkerSupervisor {
     /** Where to look at all there is. */
     QueryThread queries() {
         return queries;
+    }
+
+    /** Returns how many watches the server itself has open. */
+    int ownWatches() {
+        return ownWatches;
+    }
+
+    void setOwnWatches(int watches) {
+        ownWatches = watches;
     }
 
     boolean isDraining() {

@@ -38,7 +38,7 @@ class AbusePageTest {
                         numbered("B", 16),
                         numbered("C", 11),
                         numbered("D", 2),
-                        Stream.of("D6", "D7", "D8"))
+                        Stream.of("D4", "D6", "D7", "D8"))
                 .flatMap(each -> each);
         assertThat(rows()).extracting(row -> row.group(1)).containsExactlyElementsOf(cases.toList());
     }
@@ -63,7 +63,7 @@ class AbusePageTest {
     private static String source(String test) throws IOException {
         for (String module : List.of("server", "registry", "benchmarks")) {
             String inModule = "../" + module + "/src/test/java/io/rollcall/" + module;
-            for (String part : List.of("", "/abuse", "/testing")) {
+            for (String part : List.of("", "/abuse", "/observer", "/testing")) {
                 Path file = Path.of(inModule + part, test + ".java");
                 if (Files.exists(file)) {
                     return Files.readString(file);

@@ -44,6 +44,9 @@ class CommandLineTest {
             "--unix",
             "--control",
             "--proxy-protocol",
+            "--observer",
+            "--no-observer",
+            "--observer-token",
             "--tls-cert",
             "--tls-key",
             "--tls-client-ca",
@@ -55,7 +58,6 @@ class CommandLineTest {
             "--log-format",
             "--pid-file",
             "--debug",
-            "--no-observer",
             "--help",
             "--version",
             "--max-connections",
@@ -102,7 +104,8 @@ class CommandLineTest {
                     --prot=5               | unknown option '--prot=5'; did you mean --port?
                     -port 5                | unknown option '-port'; did you mean --port?
                     --worker-thread pool   | unknown option '--worker-thread'; did you mean --worker-threads?
-                    --observer             | unknown option '--observer'
+                    --observer 9998        | invalid value for option '--observer': HOST:PORT was expected, given was '9998'
+                    --observer a:65536     | invalid value for option '--observer': HOST:PORT was expected, given was 'a:65536'
                     -x                     | unknown option '-x'
                     --port                 | missing required parameter for option '--port' (N)
                     --host --port 5        | expected parameter for option '--host' but found '--port'

@@ -40,14 +40,16 @@ class DaemonTest {
 
             assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
             assertThat(daemon.out())
-                    .matches("line 127.0.0.1:" + port + " control /\\S+/rollcall-" + port + ".sock\nREADY\n");
+                    .matches("line 127.0.0.1:" + port + " observer 127.0.0.1:\\d+ control /\\S+/rollcall-" + port
+                            + ".sock\nREADY\n");
         }
     }
 
     @Test
     void run_hostIsIpv6_printsItInBrackets() throws Exception {
         try (Child daemon = start("--host", "::1", "--port", "0")) {
-            assertThat(awaitReady(daemon)).matches("line \\[0:0:0:0:0:0:0:1]:\\d+ control /\\S+\nREADY\n");
+            assertThat(awaitReady(daemon))
+                    .matches("line \\[0:0:0:0:0:0:0:1]:\\d+ observer 127.0.0.1:\\d+ control /\\S+\nREADY\n");
         }
     }
 
@@ -69,7 +71,8 @@ class DaemonTest {
         Path socket = directory.resolve("line.sock");
         try (Child daemon = start("--port", "0", "--unix", socket.toString(), "--ports-file", ports.toString())) {
             String printed = awaitReady(daemon);
-            assertThat(printed).matches("line 127.0.0.1:\\d+ unix " + socket + " control /\\S+\nREADY\n");
+            assertThat(printed)
+                    .matches("line 127.0.0.1:\\d+ unix " + socket + " observer 127.0.0.1:\\d+ control /\\S+\nREADY\n");
             assertThat(String.join(" ", Files.readAllLines(ports)) + "\nREADY\n")
                     .isEqualTo(printed);
             try (Child second = start("--port", "0", "--unix", socket.toString())) {

@@ -1,0 +1,341 @@
+package io.rollcall.server.observer;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.rollcall.server.observer.ConnectionRow.Held;
+import io.rollcall.server.observer.Tables.PropertyRow;
+import io.rollcall.server.observer.Tables.View;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is behind the page: a document for each address. Confined to the looking thread, but for what is quick. */
+final class Api {
+    private static final int MOST_ROWS = 500;
+    private static final int MOST_HELD = 8;
+    private static final int MOST_EVENTS = 200;
+    private static final long LOOKED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Observed observed;
+    private final Chronicle chronicle;
+    private final boolean acts;
+    private final Tables tables;
+    private final Samples samples;
+    /** Made when somebody first asks, as its classes are many. */
+    private @Nullable Metrics metrics;
+
+    private final long startedMillis = System.currentTimeMillis();
+    private long lastEvent;
+    private long lookedNanos = System.nanoTime() - LOOKED_NANOS;
+
+    Api(Observed observed, Chronicle chronicle, boolean acts) {
+        this.observed = observed;
+        this.chronicle = chronicle;
+        this.acts = acts;
+        this.tables = new Tables(observed);
+        this.samples = new Samples(observed, chronicle);
+    }
+
+    /** Answers what costs nothing, on any thread; null for what has to be looked up. */
+    @Nullable Answer quick(String path) {
+        return switch (path) {
+            case "/healthz" -> Answer.words(HttpResponseStatus.OK, "ok");
+            case "/readyz" ->
+                observed.isReady()
+                        ? Answer.words(HttpResponseStatus.OK, "ready")
+                        : Answer.words(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready");
+            default -> path.equals("/metrics") || path.startsWith("/api/") ? null : notFound();
+        };
+    }
+
+    private static Answer notFound() {
+        return Answer.words(HttpResponseStatus.NOT_FOUND, "there is nothing here");
+    }
+
+    /** Answers what was asked for, which the gate has let through. */
+    Answer answer(QueryStringDecoder target) {
+        Parameters given = new Parameters(target.parameters());
+        return switch (target.path()) {
+            case "/metrics" -> Answer.ok(Metrics.TYPE, metrics().text());
+            case "/api/kick" -> kick(given);
+            case "/api/drain" -> drain();
+            default -> {
+                Object found = find(target.path(), given);
+                yield found == null ? notFound() : Answer.json(Json.of(found));
+            }
+        };
+    }
+
+    private Metrics metrics() {
+        Metrics present = metrics == null ? new Metrics(observed, chronicle) : metrics;
+        metrics = present;
+        return present;
+    }
+
+    private @Nullable Object find(String path, Parameters given) {
+        return switch (path) {
+            case "/api/info" -> observed.info();
+            case "/api/limits" -> limits();
+            case "/api/tree" -> tree();
+            case "/api/connections" -> connections(given);
+            case "/api/connection" -> connection(given.text("id"));
+            case "/api/names" -> page(given, "names", "name", row -> name((Observed.NameRow) row));
+            case "/api/properties" -> page(given, "properties", "members", row -> property((PropertyRow) row));
+            case "/api/samples" -> samples.all();
+            case "/api/events" -> events(given.number("after", 0, Long.MAX_VALUE));
+            case "/api/dead" -> dead();
+            case "/api/history" -> history(given.text("name"));
+            case "/api/top" -> top(given);
+            default -> null;
+        };
+    }
+
+    /** Looks at what is looked at each second. */
+    void tick(boolean watched) {
+        samples.take();
+        if (watched || System.nanoTime() - lookedNanos < LOOKED_NANOS) {
+            observed.measureRates();
+        }
+        tables.forget();
+    }
+
+    /** Makes the frame that all viewers are sent. */
+    String frame() {
+        long newest = chronicle.events().newest();
+        List<Chronicle.Event> events = chronicle.events().after(lastEvent, MOST_EVENTS);
+        Object frame = Json.object(
+                "started",
+                startedMillis,
+                "ready",
+                observed.isReady(),
+                "acts",
+                acts,
+                "info",
+                observed.info(),
+                "sample",
+                samples.newest(),
+                "events",
+                events.stream().map(Api::event).toList(),
+                "newest",
+                newest,
+                "skipped",
+                newest - lastEvent - events.size());
+        lastEvent = newest;
+        return "data: " + new String(Json.of(frame), StandardCharsets.UTF_8) + "\n\n";
+    }
+
+    /** Begins to tell of events from now on. */
+    void skipEvents() {
+        lastEvent = chronicle.events().newest();
+    }
+
+    private List<Object> limits() {
+        List<Object> rows = new ArrayList<>();
+        for (Observed.LimitRow row : observed.limits()) {
+            rows.add(Json.object(
+                    "name",
+                    row.name(),
+                    "option",
+                    row.option(),
+                    "unit",
+                    row.unit(),
+                    "value",
+                    row.value(),
+                    "shown",
+                    row.shown(),
+                    "help",
+                    row.help(),
+                    "met",
+                    row.met(),
+                    "used",
+                    row.used() < 0 ? null : row.used()));
+        }
+        return rows;
+    }
+
+    private Object tree() {
+        lookedNanos = System.nanoTime();
+        List<EventLoop> loops = observed.loops();
+        int[] counts = new int[loops.size()];
+        for (Object row : tables.rows(new View("connections", "id", false, "", ""))) {
+            int loop = ((ConnectionRow) row).loop();
+            if (loop >= 0) {
+                counts[loop]++;
+            }
+        }
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            EventLoop loop = loops.get(i);
+            int tasks = loop instanceof SingleThreadEventLoop single ? single.pendingTasks() : 0;
+            rows.add(Json.object(
+                    "loop",
+                    i,
+                    "connections",
+                    counts[i],
+                    "lines",
+                    observed.lines(loop),
+                    "delay_us",
+                    samples.delay(i),
+                    "tasks",
+                    tasks));
+        }
+        List<Object> listeners = new ArrayList<>();
+        observed.listeners()
+                .forEach(each -> listeners.add(Json.object("kind", each.kind(), "address", each.address())));
+        return Json.object("info", observed.info(), "ready", observed.isReady(), "listeners", listeners, "loops", rows);
+    }
+
+    private Object connections(Parameters given) {
+        lookedNanos = System.nanoTime();
+        return page(given, "connections", "id", row -> brief((ConnectionRow) row));
+    }
+
+    private Object page(Parameters given, String table, String sort, Function<Object, Object> shown) {
+        View view = new View(table, given.text("sort", sort), given.flag("down"), given.text("q"), given.text("of"));
+        List<Object> rows = tables.rows(view);
+        int from = (int) Math.min(given.number("offset", 0, Integer.MAX_VALUE), rows.size());
+        int to = (int) Math.min(from + given.number("limit", 100, MOST_ROWS), rows.size());
+        return Json.object(
+                "total",
+                rows.size(),
+                "offset",
+                from,
+                "rows",
+                rows.subList(from, to).stream().map(shown).toList());
+    }
+
+    private static Map<String, Object> brief(ConnectionRow row) {
+        List<Held> held = row.held();
+        return Json.object(
+                "id", row.id(),
+                "peer", row.peer(),
+                "as", row.as(),
+                "loop", row.loop(),
+                "age_ms", row.ageMillis(),
+                "mailbox", row.mailbox(),
+                "pending", row.pending(),
+                "rate", row.rate(),
+                "lines", row.lines(),
+                "holds", held.size(),
+                "held", held.stream().limit(MOST_HELD).map(Api::held).toList());
+    }
+
+    private static Object held(Held each) {
+        return Json.object("kind", each.kind(), "key", each.key(), "value", each.value());
+    }
+
+    private @Nullable Object connection(String id) {
+        return observed.connection(id)
+                .map(row -> {
+                    Map<String, Object> whole = brief(row);
+                    whole.put("held", row.held().stream().map(Api::held).toList());
+                    whole.put("interests", row.interests());
+                    return whole;
+                })
+                .orElse(null);
+    }
+
+    private static Object name(Observed.NameRow row) {
+        return Json.object(
+                "name", row.name(), "holder", row.holder(), "value", row.value(), "since", row.sinceMillis());
+    }
+
+    private static Object property(PropertyRow row) {
+        return Json.object("name", row.name(), "members", row.members());
+    }
+
+    private Object events(long after) {
+        List<Object> rows = new ArrayList<>();
+        chronicle.events().after(after, Integer.MAX_VALUE).forEach(event -> rows.add(event(event)));
+        return Json.object("newest", chronicle.events().newest(), "rows", rows);
+    }
+
+    private static Object event(Chronicle.Event event) {
+        return Json.object("at", event.millis(), "kind", event.kind(), "who", event.who(), "text", event.text());
+    }
+
+    private Object dead() {
+        List<Object> rows = new ArrayList<>();
+        for (Chronicle.Dead each : chronicle.dead().all()) {
+            rows.add(Json.object(
+                    "id",
+                    each.id(),
+                    "peer",
+                    each.peer(),
+                    "as",
+                    each.as(),
+                    "reason",
+                    each.reason(),
+                    "at",
+                    each.millis(),
+                    "age_ms",
+                    each.ageMillis(),
+                    "lines",
+                    each.lines(),
+                    "pending",
+                    each.pending(),
+                    "holds",
+                    each.holds(),
+                    "held",
+                    each.held()));
+        }
+        return Json.object("ended", chronicle.dead().newest(), "rows", rows);
+    }
+
+    /** Lists who held a name, or all that is known of all names; who holds one now comes last. */
+    private Object history(String name) {
+        List<Object> rows = new ArrayList<>();
+        for (Chronicle.Tenure each : chronicle.tenures().all()) {
+            if (name.isEmpty() || each.name().equals(name)) {
+                rows.add(Json.object(
+                        "name",
+                        each.name(),
+                        "holder",
+                        each.holder(),
+                        "from",
+                        each.fromMillis(),
+                        "until",
+                        each.untilMillis(),
+                        "reason",
+                        each.reason()));
+            }
+        }
+        observed.holder(name)
+                .ifPresent(held -> rows.add(Json.object(
+                        "name",
+                        held.name(),
+                        "holder",
+                        held.holder(),
+                        "from",
+                        held.sinceMillis(),
+                        "until",
+                        null,
+                        "reason",
+                        "")));
+        return Json.object("rows", rows);
+    }
+
+    private Object top(Parameters given) {
+        Map<String, Object> all =
+                Json.object("info", observed.info(), "ready", observed.isReady(), "sample", samples.newest());
+        all.put("connections", connections(given));
+        return all;
+    }
+
+    private Answer kick(Parameters given) {
+        return observed.kick(given.text("id"), given.text("reason"))
+                ? Answer.json(Json.of(Json.object("kicked", given.text("id"))))
+                : Answer.words(HttpResponseStatus.NOT_FOUND, "there is no such connection");
+    }
+
+    private Answer drain() {
+        observed.drain();
+        return Answer.json(Json.of(Json.object("draining", true)));
+    }
+}

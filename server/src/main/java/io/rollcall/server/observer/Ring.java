@@ -1,0 +1,38 @@
+package io.rollcall.server.observer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The last so many of something, numbered from 1 on, so that who asks again is told what is new. Safe for any thread. */
+final class Ring<T> {
+    private final Object[] kept; // guarded by this
+    private long newest; // guarded by this
+
+    Ring(int size) {
+        kept = new Object[size];
+    }
+
+    synchronized void add(T one) {
+        kept[(int) (newest++ % kept.length)] = one;
+    }
+
+    /** Returns the number of the newest; 0 where there is none. */
+    synchronized long newest() {
+        return newest;
+    }
+
+    /** Lists those that are kept and have a higher number, oldest first, of those the newest so many. */
+    @SuppressWarnings("unchecked") // only add writes
+    synchronized List<T> after(long number, int most) {
+        long first = Math.max(Math.max(number, newest - kept.length), newest - most);
+        List<T> found = new ArrayList<>((int) (newest - Math.min(first, newest)));
+        for (long i = first; i < newest; i++) {
+            found.add((T) kept[(int) (i % kept.length)]);
+        }
+        return found;
+    }
+
+    List<T> all() {
+        return after(0, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,71 @@
+// Ten minutes, a figure each second, drawn by uPlot.
+import { bytes, element, micros, number } from "./views.js";
+
+const KEPT = 600;
+const CHARTS = [
+  ["connections", "Connections", number], ["lines", "Lines a second", number],
+  ["ended", "Connections ended a second", number], ["delay_us", "Longest wait for an event loop", micros],
+  ["untaken", "Output not yet taken", bytes], ["waiting", "Input that waits", bytes],
+  ["heap", "Heap", bytes], ["gc_ms", "Garbage collection, ms a second", number], ["met", "Limits met a second", number],
+];
+
+export class Charts {
+  constructor(place) {
+    this.place = place;
+    this.charts = [];
+    this.columns = null;
+  }
+
+  async load() {
+    const answer = await fetch("/api/samples");
+    if (answer.ok) { this.columns = await answer.json(); this.draw(); }
+  }
+
+  add(sample) {
+    if (!this.columns || this.columns.time.at(-1) === sample.time) return;
+    for (const [name, column] of Object.entries(this.columns)) {
+      column.push(sample[name]);
+      if (column.length > KEPT) column.shift();
+    }
+    this.draw();
+  }
+
+  draw() {
+    if (!this.columns || !this.place.clientWidth) return;
+    if (!this.charts.length) this.make();
+    const end = this.columns.time.at(-1) ?? 0;
+    for (const chart of this.charts) {
+      const values = this.columns[chart.name];
+      chart.now.textContent = chart.show(values.at(-1) ?? 0);
+      chart.plot.setData([this.columns.time, values], false);
+      chart.plot.setScale("x", { min: end - KEPT, max: end });
+      chart.plot.setScale("y", { min: 0, max: Math.max(1, ...values) * 1.15 });
+    }
+  }
+
+  make() {
+    const style = getComputedStyle(document.documentElement);
+    const [ink, line, mark, bar] = ["--soft", "--line", "--mark", "--bar"].map(name => style.getPropertyValue(name).trim());
+    this.place.replaceChildren();
+    this.charts = CHARTS.map(([name, title, show]) => {
+      const now = element("span");
+      const box = element("div", { class: "chart" }, element("h3", {}, title, now));
+      this.place.append(box);
+      const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
+      const plot = new uPlot({
+        width: box.clientWidth - 24, height: 150, legend: { show: false }, cursor: { y: false },
+        scales: { x: { time: true }, y: { auto: false } },
+        axes: [{ ...axis, space: 70 }, { ...axis, size: 62, values: (u, ticks) => ticks.map(show) }],
+        series: [{}, { stroke: mark, fill: bar, width: 1.5, points: { show: false } }],
+      }, [[], []], box);
+      return { name, show, now, plot, box };
+    });
+  }
+
+  // Other colours or another width.
+  again() {
+    this.charts.forEach(chart => chart.plot.destroy());
+    this.charts = [];
+    this.draw();
+  }
+}

@@ -1,0 +1,163 @@
+// A table of any length: only the rows that are seen exist, and only those are asked for.
+import { element, number } from "./views.js";
+
+const ROW = 30;
+const HEAD = 34;
+const BEYOND = 12;
+
+export class Table {
+  constructor(place, { columns, path, sort, down = false, least, open, filter = "Filter", local }) {
+    Object.assign(this, { columns, path, sort, down, open, local, of: "", rows: new Map(), total: 0, chosen: 0, shown: [] });
+    this.count = element("span", { class: "count", role: "status" });
+    this.filter = element("input", { type: "search", placeholder: filter, "aria-label": filter });
+    this.extra = element("span", { class: "soft" });
+    this.filter.addEventListener("input", () => this.restart());
+    this.scroll = element("div", { class: "scroll", tabindex: "0", role: "grid", "aria-label": filter });
+    this.grid = element("div", { class: "grid" });
+    this.scroll.style.setProperty("--columns", columns.map(c => c.width).join(" "));
+    this.scroll.style.setProperty("--least", least + "px");
+    this.head = this.heads();
+    this.scroll.append(this.head, this.grid);
+    this.scroll.addEventListener("scroll", () => this.paint(), { passive: true });
+    this.scroll.addEventListener("keydown", event => this.key(event));
+    place.append(element("div", { class: "bar" }, this.filter, this.extra, this.count), element("div", { class: "table" }, this.scroll));
+    new ResizeObserver(() => this.paint()).observe(this.scroll);
+  }
+
+  heads() {
+    return element("div", { class: "head", role: "row" }, ...this.columns.map(column => {
+      const cell = element("div", { class: column.num ? "num" : "", role: "columnheader" });
+      if (!column.sort) { cell.textContent = column.title; return cell; }
+      const button = element("button", { type: "button" }, column.title);
+      button.addEventListener("click", () => this.order(column.sort, column.num));
+      cell.dataset.sort = column.sort;
+      cell.append(button);
+      return cell;
+    }));
+  }
+
+  order(sort, greatestFirst) {
+    this.down = this.sort === sort ? !this.down : Boolean(greatestFirst);
+    this.sort = sort;
+    this.restart();
+  }
+
+  narrow(of, words) {
+    this.of = of;
+    this.extra.replaceChildren();
+    if (of) {
+      const all = element("button", { type: "button" }, "Show all");
+      all.addEventListener("click", () => this.narrow("", ""));
+      this.extra.append(words + " ", all);
+    }
+    this.restart();
+  }
+
+  restart() {
+    this.rows.clear();
+    this.chosen = 0;
+    this.scroll.scrollTop = 0;
+    this.refresh();
+  }
+
+  window() {
+    const first = Math.max(0, Math.floor((this.scroll.scrollTop - HEAD) / ROW) - BEYOND);
+    const seen = Math.ceil(this.scroll.clientHeight / ROW) + 2 * BEYOND;
+    return { first, seen: Math.min(seen, 120) };
+  }
+
+  // Asks for what is seen; one question at a time, and the newest wish is asked next.
+  async refresh() {
+    if (this.asking) { this.again = true; return; }
+    this.asking = true;
+    try {
+      const { first, seen } = this.window();
+      const page = this.local ? this.part(first, seen) : await this.ask(first, seen);
+      this.total = page.total;
+      this.rows.clear();
+      page.rows.forEach((row, i) => this.rows.set(page.offset + i, row));
+      this.paint(true);
+    } catch (lost) { /* the stream says that the server is away */ }
+    this.asking = false;
+    if (this.again) { this.again = false; this.refresh(); }
+  }
+
+  part(first, seen) {
+    const wanted = this.filter.value.toLowerCase();
+    const key = this.columns.find(c => c.sort === this.sort)?.key ?? (row => row[this.sort]);
+    const all = this.local().filter(row => !wanted || this.columns.some(c => String(c.text(row)).toLowerCase().includes(wanted)));
+    all.sort((a, b) => (key(a) > key(b) ? 1 : key(a) < key(b) ? -1 : 0) * (this.down ? -1 : 1));
+    return { total: all.length, offset: first, rows: all.slice(first, first + seen) };
+  }
+
+  async ask(first, seen) {
+    const query = new URLSearchParams({ sort: this.sort, down: this.down ? 1 : 0, q: this.filter.value.slice(0, 500), offset: first, limit: seen, of: this.of });
+    const answer = await fetch(this.path + "?" + query);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  paint(fresh = false) {
+    if (!this.scroll.clientHeight) return;
+    const { first, seen } = this.window();
+    const last = Math.min(first + seen, this.total);
+    this.grid.style.height = this.total * ROW + "px";
+    for (const cell of this.head.children) {
+      if (cell.dataset.sort === this.sort) cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
+      else cell.removeAttribute("aria-sort");
+    }
+    let missing = false;
+    let used = 0;
+    for (let i = first; i < last; i++) {
+      const row = this.rows.get(i);
+      if (!row) { missing = true; continue; }
+      this.fill(this.shown[used] ??= this.blank(), row, i);
+      used++;
+    }
+    this.shown.slice(used).forEach(line => { line.hidden = true; });
+    this.count.textContent = number(this.total) + (this.total === 1 ? " row" : " rows");
+    if (missing && !fresh) this.refresh();
+  }
+
+  blank() {
+    const line = element("div", { class: "row", role: "row" }, ...this.columns.map(c =>
+      element("div", { role: "gridcell", class: [c.num && "num", c.mono && "mono", c.soft && "soft"].filter(Boolean).join(" ") })));
+    line.addEventListener("click", () => { this.chosen = line.at; this.paint(true); this.open?.(line.row); });
+    this.grid.append(line);
+    return line;
+  }
+
+  fill(line, row, at) {
+    line.at = at;
+    line.row = row;
+    line.hidden = false;
+    line.style.transform = `translateY(${at * ROW}px)`;
+    line.classList.toggle("chosen", at === this.chosen);
+    line.setAttribute("aria-rowindex", at + 1);
+    this.columns.forEach((column, i) => {
+      const cell = line.children[i];
+      const text = String(column.text(row));
+      if (cell.textContent !== text) { cell.textContent = text; cell.title = text; }
+      if (column.mark) cell.className = column.mark(row);
+    });
+  }
+
+  key(event) {
+    if (event.target !== this.scroll) return;
+    const page = Math.max(1, Math.floor(this.scroll.clientHeight / ROW) - 2);
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -this.total, End: this.total }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      this.chosen = Math.max(0, Math.min(this.total - 1, this.chosen + step));
+      const top = this.chosen * ROW;
+      const room = this.scroll.clientHeight - HEAD - ROW;
+      if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
+      else if (top > this.scroll.scrollTop + room) this.scroll.scrollTop = top - room;
+      this.paint();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      const row = this.rows.get(this.chosen);
+      if (row) this.open?.(row);
+    }
+  }
+}
