@@ -118,7 +118,7 @@ public interface Observed {
     /**
      * A limit and how near it is.
      *
-     * @param name such as {@code names}
+     * @param name such as {@code idle}
      * @param option such as {@code --max-names}
      * @param unit {@code count}, {@code per_second}, {@code bytes} or {@code millis}
      * @param value in that unit

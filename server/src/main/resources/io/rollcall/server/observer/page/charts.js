@@ -1,5 +1,5 @@
 // Ten minutes, a figure each second, drawn by uPlot.
-import { bytes, element, micros, number } from "./views.js";
+import { bytes, clock, element, micros, number } from "./views.js";
 
 const KEPT = 600;
 const CHARTS = [
@@ -47,15 +47,16 @@ export class Charts {
     const style = getComputedStyle(document.documentElement);
     const [ink, line, mark, bar] = ["--soft", "--line", "--mark", "--bar"].map(name => style.getPropertyValue(name).trim());
     this.place.replaceChildren();
-    this.charts = CHARTS.map(([name, title, show]) => {
-      const now = element("span");
-      const box = element("div", { class: "chart" }, element("h3", {}, title, now));
-      this.place.append(box);
+    const boxes = CHARTS.map(([, title]) => element("div", { class: "chart" }, element("h3", {}, title, element("span"))));
+    this.place.append(...boxes); // all of them first, as their number decides how wide each is
+    this.charts = CHARTS.map(([name, , show], i) => {
+      const box = boxes[i];
+      const now = box.querySelector("span");
       const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
       const plot = new uPlot({
         width: box.clientWidth - 24, height: 150, legend: { show: false }, cursor: { y: false },
         scales: { x: { time: true }, y: { auto: false } },
-        axes: [{ ...axis, space: 70 }, { ...axis, size: 62, values: (u, ticks) => ticks.map(show) }],
+        axes: [{ ...axis, space: 70, values: (u, ticks) => ticks.map(tick => clock(tick * 1000)) }, { ...axis, size: 62, values: (u, ticks) => ticks.map(show) }],
         series: [{}, { stroke: mark, fill: bar, width: 1.5, points: { show: false } }],
       }, [[], []], box);
       return { name, show, now, plot, box };

@@ -137,7 +137,7 @@ function go() {
   view = document.getElementById("view-" + wanted) ? wanted : "tree";
   document.querySelectorAll("main > section").forEach(each => { each.hidden = each.id !== "view-" + view; });
   document.querySelectorAll("nav a").forEach(each => {
-    if (each.hash === "#" + view) { each.setAttribute("aria-current", "page"); each.scrollIntoView({ block: "nearest", inline: "nearest" }); }
+    if (each.hash === "#" + view) { each.setAttribute("aria-current", "page"); each.parentElement.scrollLeft = each.offsetLeft - 24; }
     else each.removeAttribute("aria-current");
   });
   if (view === "charts") charts.draw();
