@@ -28,8 +28,7 @@ final class ObservedEvents extends ServerEvents {
         }
         Entry<Connection> before = change.before();
         Entry<Connection> after = change.after();
-        boolean passed = before != null && (after == null || !after.owner().equals(before.owner()));
-        if (passed) {
+        if (before != null && (after == null || !after.owner().equals(before.owner()))) {
             chronicle.held(new Chronicle.Tenure(
                     Chronicle.cut(Text.shown(change.key())),
                     before.subject().id(),
@@ -37,9 +36,8 @@ final class ObservedEvents extends ServerEvents {
                     after == null ? System.currentTimeMillis() : after.since().toEpochMilli(),
                     change.reason().word()));
         }
-        String who = (after != null ? after : before) == null
-                ? ""
-                : (after != null ? after : before).subject().id();
+        Entry<Connection> about = after != null ? after : before;
+        String who = about == null ? "" : about.subject().id();
         for (String line : Events.of(change)) {
             String[] parts = line.substring(1).split(" ", 2);
             chronicle.happened(parts[0], who, parts[1]);

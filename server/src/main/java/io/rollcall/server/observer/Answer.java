@@ -12,6 +12,7 @@ import java.util.Map;
  * @param body the body
  * @param more further headers
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares answers, and a copy of each page would be waste
 record Answer(HttpResponseStatus status, String type, byte[] body, Map<String, String> more) {
     private static final String PLAIN = "text/plain; charset=utf-8";
 

@@ -210,7 +210,7 @@ final class Api {
                 rows.subList(from, to).stream().map(shown).toList());
     }
 
-    private static Map<String, Object> brief(ConnectionRow row) {
+    private static Map<String, @Nullable Object> brief(ConnectionRow row) {
         List<Held> held = row.held();
         return Json.object(
                 "id", row.id(),
@@ -233,7 +233,7 @@ final class Api {
     private @Nullable Object connection(String id) {
         return observed.connection(id)
                 .map(row -> {
-                    Map<String, Object> whole = brief(row);
+                    Map<String, @Nullable Object> whole = brief(row);
                     whole.put("held", row.held().stream().map(Api::held).toList());
                     whole.put("interests", row.interests());
                     return whole;
@@ -322,7 +322,7 @@ final class Api {
     }
 
     private Object top(Parameters given) {
-        Map<String, Object> all =
+        Map<String, @Nullable Object> all =
                 Json.object("info", observed.info(), "ready", observed.isReady(), "sample", samples.newest());
         all.put("connections", connections(given));
         return all;

@@ -13,17 +13,19 @@ public final class Chronicle {
     private static final int EVENTS = 1024;
     private static final int TENURES = 2048;
     private static final int LONGEST = 256;
-    private static final List<String> REASONS = List.of(
-            "quit", "eof", "reset", "idle", "slow", "kicked", "taken", "drain", "crashed", "error", "limit", "other");
+    private static final List<String> REASONS =
+            List.of("quit", "eof", "reset", "idle", "slow", "kicked", "taken", "drain", "crashed", "error", "limit");
 
     private final Ring<Event> events = new Ring<>(EVENTS);
     private final Ring<Dead> dead = new Ring<>(DEAD);
     private final Ring<Tenure> tenures = new Ring<>(TENURES);
     private final Map<String, LongAdder> ends = new TreeMap<>();
+    private final LongAdder otherEnds = new LongAdder();
 
     /** Makes an empty chronicle. */
     public Chronicle() {
         REASONS.forEach(reason -> ends.put(reason, new LongAdder()));
+        ends.put("other", otherEnds);
     }
 
     /**
@@ -90,7 +92,7 @@ public final class Chronicle {
      * @param connection the connection
      */
     public void ended(Dead connection) {
-        ends.getOrDefault(connection.reason(), other()).increment();
+        ends.getOrDefault(connection.reason(), otherEnds).increment();
         dead.add(connection);
         happened("ended", connection.id(), connection.reason() + ", was " + connection.as());
     }
@@ -102,10 +104,6 @@ public final class Chronicle {
      */
     public void held(Tenure tenure) {
         tenures.add(tenure);
-    }
-
-    private LongAdder other() {
-        return ends.get("other");
     }
 
     /**

@@ -65,10 +65,10 @@ public final class Json {
      * @param namesAndValues a name, its value, and so on
      * @return the object, in that order
      */
-    static Map<String, Object> object(Object... namesAndValues) {
-        Map<String, Object> members = new LinkedHashMap<>();
+    static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            members.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            members.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
         }
         return members;
     }

@@ -55,7 +55,7 @@ final class Tables {
      */
     record View(String table, String sort, boolean down, String filter, String of) {}
 
-    private record Listed(Object[] rows, long nanos) {}
+    private record Listed(List<Object> rows, long nanos) {}
 
     private final Observed observed;
     private final Map<View, Listed> kept = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
@@ -69,13 +69,13 @@ final class Tables {
         long now = System.nanoTime();
         Listed listed = kept.get(view);
         if (listed == null || now - listed.nanos() > FRESH_NANOS) {
-            listed = new Listed(list(view), now);
+            listed = new Listed(Arrays.asList(list(view)), now);
             kept.put(view, listed);
             if (kept.size() > KEPT) {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
-        return Arrays.asList(listed.rows());
+        return listed.rows();
     }
 
     /** Forgets what nobody has asked for lately. */
