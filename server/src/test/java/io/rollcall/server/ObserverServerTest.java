@@ -96,12 +96,17 @@ class ObserverServerTest {
         }
     }
 
+    /** Connects when another has been answered, so that it is numbered after that. */
+    private static LineClient after(LineClient other, String line, LineServer server) throws IOException {
+        assertThat(other.ask(line)).isEqualTo("+OK");
+        return new LineClient(server);
+    }
+
     @Test
     void name_thatPassesOn_hasAHistoryOfItsHolders() throws Exception {
         try (LineServer server = start();
                 LineClient first = new LineClient(server);
-                LineClient second = new LineClient(server)) {
-            first.ask("/name alice");
+                LineClient second = after(first, "/name alice", server)) {
             assertThat(second.ask("/queue alice")).isEqualTo("+QUEUED 1");
             first.ask("/drop alice");
             assertThat(second.hear()).isEqualTo(">granted alice");
