@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code rollcall ctl}: says one line to the server that runs here, and prints its reply. */
 @Command(
         name = "ctl",
-        description = "Asks a server that runs here: ctl clients, ctl kick c7, ctl help.",
+        description = "Asks a server that runs here: ctl clients, ctl help.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = "Exit status: 0 for a reply, 1 for one that begins with - or for none.%n",

@@ -99,7 +99,7 @@ final class ServeArguments {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            description = "off, error, warn, info, debug or trace%n(default: ${DEFAULT-VALUE}), on stderr.")
+            description = "off to trace, on stderr (default: ${DEFAULT-VALUE}).")
     private LogLevel logLevel = LogLevel.INFO;
 
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json (default: ${DEFAULT-VALUE}).")

@@ -10,14 +10,15 @@ import picocli.CommandLine.Spec;
 /** {@code rollcall bench}: puts a load on a line server, and says how fast and how right it was. */
 @Command(
         name = "bench",
-        description = "Puts a load on a line server and checks each reply; status 1 if one is wrong or missing.",
+        description = "Puts a load on a line server and checks each reply.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
         footer = {
             "",
             "echo: each line comes back. fanout: one publishes to N members, by /join and /cast",
-            "unless told otherwise. storm: N connect at once, and each line comes back."
+            "unless told otherwise. storm: N connect at once, and each line comes back.",
+            "Status 1 if a reply is wrong or missing."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int WRONG = 1;
