@@ -1,7 +1,8 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format examples stress fuzz bench bench-server bench-scale abuse soak clean
+.PHONY: help run build test check check-newest format docs examples dist dist-test reproducible stress fuzz bench bench-server \
+	bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
@@ -15,6 +16,7 @@ CLASS_PATH = server/target/rollcall-server.jar:server/target/lib/*
 WARNINGS_ONLY = -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 BUILT = server/target/.built
 QUICK ?=
+ROOT ?=
 FUZZ_SECONDS ?= 600
 READERS ?= 1000
 CASTS ?= 200
@@ -56,6 +58,23 @@ check-newest:
 format: ## Rewrite the sources in the one format
 	@test -n '$(JDK25)' || { echo 'make format needs JDK 25: set JDK25=/path/to/jdk' >&2; exit 2; }
 	$(NEWEST) spotless:apply
+
+docs: ## Write the options' table, the manual page and the completion anew
+	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest='OperationsPageTest,SharedFilesTest' -Dtest.jvm=-Drollcall.write=true \
+		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
+
+dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package
+	@rm -rf dist/target server/target/lib
+	$(MVN) $(WARNINGS_ONLY) -Pdist -pl dist -am package -Dmaven.test.skip=true
+	@if command -v dpkg-deb >/dev/null; then dist/deb.sh dist/target/rollcall-*.tar.gz; else echo 'no dpkg-deb, no package' >&2; fi
+
+dist-test: dist ## Install the packages and run them: as root, ROOT=bare in a new Debian
+	dist/test/lint.sh
+	dist/test/archive.sh
+	ROOT='$(ROOT)' dist/test/deb.sh
+
+reproducible: ## Build the packages twice, elsewhere, and compare each byte
+	dist/test/reproducible.sh
 
 examples: ## Run the examples' tests
 	$(MVN) -pl examples -am verify -Dtest='io/rollcall/examples/*Test' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
