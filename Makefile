@@ -65,7 +65,7 @@ docs: ## Write the options' table, the manual page and the completion anew
 
 dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package
 	@rm -rf dist/target server/target/lib
-	$(MVN) $(WARNINGS_ONLY) -Pdist -pl dist -am package -Dmaven.test.skip=true
+	umask 022 && $(MVN) $(WARNINGS_ONLY) -Pdist -pl dist -am package -Dmaven.test.skip=true
 	@if command -v dpkg-deb >/dev/null; then dist/deb.sh dist/target/rollcall-*.tar.gz; else echo 'no dpkg-deb, no package' >&2; fi
 
 dist-test: dist ## Install the packages and run them: as root, ROOT=bare in a new Debian
