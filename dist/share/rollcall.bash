@@ -158,13 +158,16 @@ function _complete_rollcall() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ctl" ];    then _picocli_rollcall; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_rollcall; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check-config" ];    then _picocli_rollcall; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} hash-secret" ];    then _picocli_rollcall; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(serve)
   local cmds1=(ctl)
   local cmds2=(bench)
   local cmds3=(check-config)
+  local cmds4=(hash-secret)
 
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_rollcall_hashsecret; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_rollcall_checkconfig; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_rollcall_bench; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_rollcall_ctl; return $?; fi
@@ -180,9 +183,9 @@ function _picocli_rollcall() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="serve ctl bench check-config"
-  local flag_opts="'--print-config' '--open-takeover' '--no-commands' '--debug' '--no-observer' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--tls-cert' '--tls-key' '--tls-client-ca' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
+  local commands="serve ctl bench check-config hash-secret"
+  local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
   local WHERE_option_args=("loop" "pool") # --worker-threads values
   local WHICH_option_args=("auto" "epoll" "nio") # --transport values
@@ -240,6 +243,15 @@ function _picocli_rollcall() {
     '--proxy-protocol')
       return
       ;;
+    '--observer')
+      return
+      ;;
+    '--observer-token')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--tls-cert')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -253,6 +265,12 @@ function _picocli_rollcall() {
       return $?
       ;;
     '--tls-client-ca')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--auth-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -364,8 +382,8 @@ function _picocli_rollcall_serve() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--print-config' '--open-takeover' '--no-commands' '--debug' '--no-observer' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--tls-cert' '--tls-key' '--tls-client-ca' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
+  local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
   local WHERE_option_args=("loop" "pool") # --worker-threads values
   local WHICH_option_args=("auto" "epoll" "nio") # --transport values
@@ -423,6 +441,15 @@ function _picocli_rollcall_serve() {
     '--proxy-protocol')
       return
       ;;
+    '--observer')
+      return
+      ;;
+    '--observer-token')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--tls-cert')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -436,6 +463,12 @@ function _picocli_rollcall_serve() {
       return $?
       ;;
     '--tls-client-ca')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--auth-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -676,8 +709,8 @@ function _picocli_rollcall_checkconfig() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--print-config' '--open-takeover' '--no-commands' '--debug' '--no-observer' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--tls-cert' '--tls-key' '--tls-client-ca' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
+  local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
   local WHERE_option_args=("loop" "pool") # --worker-threads values
   local WHICH_option_args=("auto" "epoll" "nio") # --transport values
@@ -735,6 +768,15 @@ function _picocli_rollcall_checkconfig() {
     '--proxy-protocol')
       return
       ;;
+    '--observer')
+      return
+      ;;
+    '--observer-token')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--tls-cert')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -748,6 +790,12 @@ function _picocli_rollcall_checkconfig() {
       return $?
       ;;
     '--tls-client-ca')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--auth-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -840,6 +888,36 @@ function _picocli_rollcall_checkconfig() {
       ;;
     '--max-entries')
       return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `hash-secret` subcommand.
+function _picocli_rollcall_hashsecret() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--role'"
+  local ROLE_option_args=("operator") # --role values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--role')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${ROLE_option_args[@]}" ) )
+      return $?
       ;;
   esac
 
