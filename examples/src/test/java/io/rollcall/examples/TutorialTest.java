@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TutorialTest {
     private static final Pattern STEP =
             Pattern.compile("```java of (\\w+)\\n(.*?)```\\n\\n```\\n(.*?)```", Pattern.DOTALL);
-    private static final Path SOURCES = Path.of(
-            System.getProperty("basedir", ""), "src/main/java/io/rollcall/examples/tutorial");
+    private static final Path SOURCES =
+            Path.of(System.getProperty("basedir", ""), "src/main/java/io/rollcall/examples/tutorial");
     private static final int LONGEST_PROGRAM = 80;
 
     /** A program, an excerpt of it, and what is said and heard with nc. */

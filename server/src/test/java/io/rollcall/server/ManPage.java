@@ -61,16 +61,23 @@ final class ManPage {
                 .append(".TH ROLLCALL 1 \"\" \"Rollcall\" \"Rollcall manual\"\n")
                 .append(".SH NAME\nrollcall \\- a line server whose workers are found by name\n")
                 .append(".SH SYNOPSIS\n.B rollcall\n.RI [ command ]\n.RI [ option \\ ...]\n")
-                .append(".SH DESCRIPTION\n").append(escaped(description(root))).append('\n');
+                .append(".SH DESCRIPTION\n")
+                .append(escaped(description(root)))
+                .append('\n');
         for (Map.Entry<String, CommandLine> command : line.getSubcommands().entrySet()) {
-            page.append(".TP\n.B ").append(escaped(command.getKey())).append('\n')
-                    .append(escaped(description(command.getValue().getCommandSpec()))).append('\n');
+            page.append(".TP\n.B ")
+                    .append(escaped(command.getKey()))
+                    .append('\n')
+                    .append(escaped(description(command.getValue().getCommandSpec())))
+                    .append('\n');
         }
         page.append(".SH OPTIONS\n");
         options(page, root);
         page.append(".PP\n").append(escaped(footer(root))).append('\n');
         for (String command : List.of("ctl", "bench")) {
-            page.append(".SH OPTIONS OF ").append(escaped(command.toUpperCase(java.util.Locale.ROOT))).append('\n');
+            page.append(".SH OPTIONS OF ")
+                    .append(escaped(command.toUpperCase(java.util.Locale.ROOT)))
+                    .append('\n');
             options(page, line.getSubcommands().get(command).getCommandSpec());
         }
         return page.append(REST).toString();
@@ -81,14 +88,19 @@ final class ManPage {
     }
 
     private static String footer(CommandSpec command) {
-        return String.join(" ", command.usageMessage().footer()).replace("%n", " ").strip();
+        return String.join(" ", command.usageMessage().footer())
+                .replace("%n", " ")
+                .strip();
     }
 
     private static void options(StringBuilder page, CommandSpec command) {
         for (OptionText option : OptionText.of(command)) {
             String preset = option.preset().isEmpty() ? "" : " (default: " + option.preset() + ")";
-            page.append(".TP\n.B ").append(escaped(option.typed())).append('\n')
-                    .append(escaped(option.use() + preset + ".")).append('\n');
+            page.append(".TP\n.B ")
+                    .append(escaped(option.typed()))
+                    .append('\n')
+                    .append(escaped(option.use() + preset + "."))
+                    .append('\n');
         }
     }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The operators' page has every option, status and event that there is, and no other. */
 class OperationsPageTest {
     private static final Written PAGE = new Written("docs/operations.md");
-    private static final Path EVENTS = Path.of(
-            System.getProperty("basedir", ""), "src/main/java/io/rollcall/server/ServerEvents.java");
+    private static final Path EVENTS =
+            Path.of(System.getProperty("basedir", ""), "src/main/java/io/rollcall/server/ServerEvents.java");
     private static final Pattern EVENT =
             Pattern.compile("at\\(Level\\.(\\w+), \"([\\w-]+)\"\\)(.*?)\\.log\\(", Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile("addKeyValue\\(\"(\\w+)\"|(setCause)\\(");
@@ -46,9 +46,7 @@ class OperationsPageTest {
                 .forEach(event -> rows.put(event.group(2), row(event, meanings.get(event.group(2)))));
 
         PAGE.mustBe(page -> between(
-                page,
-                "events",
-                "| event | level | fields | |\n|---|---|---|---|\n" + String.join("", rows.values())));
+                page, "events", "| event | level | fields | |\n|---|---|---|---|\n" + String.join("", rows.values())));
 
         assertThat(rows).hasSizeGreaterThan(20).containsKey("listening");
         assertThat(rows.values()).as("each with its meaning").noneMatch(row -> row.endsWith("|  |\n"));
@@ -65,7 +63,8 @@ class OperationsPageTest {
 
     @Test
     void exitStatuses_ofThePage_areThoseOfTheDaemon() throws IOException {
-        Set<String> told = STATUS_ROW.matcher(PAGE.text())
+        Set<String> told = STATUS_ROW
+                .matcher(PAGE.text())
                 .results()
                 .map(row -> row.group(1))
                 .collect(Collectors.toSet());

@@ -41,8 +41,8 @@ record OptionText(String typed, String use, String preset, String range) {
     private static String range(OptionSpec option) {
         return Stream.of(Limit.values())
                 .filter(limit -> option.longestName().equals("--" + limit.option()))
-                .map(limit -> limit.unit().show(limit.least()) + " to "
-                        + limit.unit().show(limit.most()))
+                .map(limit ->
+                        limit.unit().show(limit.least()) + " to " + limit.unit().show(limit.most()))
                 .findFirst()
                 .orElse("");
     }

@@ -16,12 +16,15 @@ class SharedFilesTest {
     void manPage_ofThePackages_isOfTheseOptions() throws IOException {
         MAN_PAGE.mustBe(is -> ManPage.of(OptionText.line()));
 
-        assertThat(MAN_PAGE.text()).contains("\\-\\-max\\-names=N", ".SH EXIT STATUS").doesNotContain("${", "%n");
+        assertThat(MAN_PAGE.text())
+                .contains("\\-\\-max\\-names=N", ".SH EXIT STATUS")
+                .doesNotContain("${", "%n");
     }
 
     @Test
     void manPage_exitStatuses_areThoseOfTheDaemon() throws IOException {
-        List<String> told = MAN_PAGE.text().lines()
+        List<String> told = MAN_PAGE.text()
+                .lines()
                 .dropWhile(line -> !line.equals(".SH EXIT STATUS"))
                 .filter(line -> line.matches("\\.B [0-9]"))
                 .toList();
