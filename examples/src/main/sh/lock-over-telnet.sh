@@ -46,11 +46,13 @@ shift
 command -v nc >/dev/null || fail 125 'there is no nc here'
 
 # An end of this shell ends nc's input, and -N makes of that the end of the connection. Ctrl-C is for COMMAND first.
-coproc NETCAT { trap '' INT HUP; exec nc -N -- "$host" "$port" 2>/dev/null; }
+# It begins when its ends are known here: bash forgets those of one that has ended, as it does where there is no server.
+coproc NETCAT { trap '' INT HUP; read -r; exec nc -N -- "$host" "$port" 2>/dev/null; }
 nc_pid=$!
 to=${NETCAT[1]} from=${NETCAT[0]}
 exec 9>&"$to" 8<&"$from"
 exec {to}>&- {from}<&-
+printf '\n' >&9
 keeper='' job='' lost=''
 trap 'exec 9>&-; [[ -z $keeper ]] || kill "$keeper" 2>/dev/null; kill "$nc_pid" 2>/dev/null' EXIT
 trap 'exit 130' INT
