@@ -52,16 +52,23 @@ final class Loads implements AutoCloseable {
 
     private Outcome measured(Key key, Effort effort)
             throws NotMeasuredException, IOException, InterruptedException, BenchException {
-        RunningServer server = servers.get(key.program);
         boolean quick = effort == Effort.QUICK;
-        if (server == null) {
-            server = RunningServer.start(key.program, cores);
-            servers.put(key.program, server);
-            Workload usual = key.workload.fanOut() ? Workload.fanOut(1000, 64) : Workload.echo(50, 64);
-            run(server, key.program, usual, 0, quick ? 6 : 15);
-        }
+        RunningServer server = server(key.program, key.workload.fanOut(), effort);
         double first = warm.add(key) ? quick ? 0.6 : 3 : 0.2;
         return run(server, key.program, key.workload, first, quick ? 1 : 3);
+    }
+
+    /** Returns a server that runs, and is warm for its kind of work. */
+    RunningServer server(Program program, boolean fanOut, Effort effort)
+            throws NotMeasuredException, IOException, InterruptedException, BenchException {
+        RunningServer server = servers.get(program);
+        if (server == null) {
+            server = RunningServer.start(program, cores);
+            servers.put(program, server);
+            Workload usual = fanOut ? Workload.fanOut(1000, 64) : Workload.echo(50, 64);
+            run(server, program, usual, 0, effort == Effort.QUICK ? 6 : 15);
+        }
+        return server;
     }
 
     /** Puts a load on a server, once. */

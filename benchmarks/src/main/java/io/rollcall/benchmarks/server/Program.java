@@ -32,6 +32,13 @@ enum Program {
             return rollcall(port);
         }
     },
+    /** The same, with its page where {@link OpenObserver} looks for it. */
+    ROLLCALL_OBSERVED {
+        @Override
+        List<String> command(int port) throws NotMeasuredException {
+            return with(rollcall(port), "--observer=127.0.0.1:" + OpenObserver.PORT);
+        }
+    },
     RAW_NETTY {
         @Override
         List<String> command(int port) {

@@ -4,7 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.rollcall.benchmarks.report.Comparison;
 import io.rollcall.benchmarks.report.Estimate;
 import io.rollcall.benchmarks.report.Goal;
-import io.rollcall.benchmarks.report.NotMeasuredException;
 import io.rollcall.benchmarks.report.Side;
 import io.rollcall.benchmarks.server.LoadSide.Figure;
 import java.lang.management.ManagementFactory;
@@ -94,8 +93,18 @@ final class ServerRows {
 
     private Stream<Comparison> others() {
         Workload members = Workload.fanOut(1000, 1);
-        Side noObserver = effort -> {
-            throw new NotMeasuredException("there is no observer page");
+        Workload asked = Workload.echo(50, 1);
+        LoadSide closed = new LoadSide(loads, Program.ROLLCALL_OBSERVED, asked, Figure.P99);
+        // said, so that the one is not the outcome of the other
+        LoadSide open = new LoadSide(loads, Program.ROLLCALL_OBSERVED, asked.with("--line-bytes=32"), Figure.P99);
+        Side observed = effort -> {
+            loads.server(Program.ROLLCALL_OBSERVED, false, effort);
+            OpenObserver page = OpenObserver.open();
+            try {
+                return open.measure(effort);
+            } finally {
+                page.close();
+            }
         };
         return Stream.of(
                 new Comparison(
@@ -110,11 +119,11 @@ final class ServerRows {
                         ROUNDS),
                 new Comparison(
                         "S-observer",
-                        "p99 with the observer open",
+                        "W2, 50 × 1, p99 with the observer open",
                         Figure.P99.unit(),
-                        noObserver,
+                        observed,
                         "closed",
-                        noObserver,
+                        closed,
                         Goal.ratio(1.05),
                         ROUNDS),
                 new Comparison(
