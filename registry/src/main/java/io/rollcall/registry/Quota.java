@@ -1,8 +1,6 @@
 package io.rollcall.registry;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Quota {
     private final Limits limits;
     private final @Nullable Budget budget;
-    private final Map<Kind, Integer> used = new EnumMap<>(Kind.class);
+    private final int[] used = new int[Kind.COUNT]; // by the kind's ordinal
 
     Quota(Limits limits, @Nullable Budget budget) {
         this.limits = limits;
@@ -26,6 +24,8 @@ final class Quota {
         COUNTERS,
         WATCHES,
         AWAITS;
+
+        private static final int COUNT = values().length;
 
         static Kind of(Key key) {
             return key instanceof Name ? NAMES : key instanceof Property ? PROPERTIES : COUNTERS;
@@ -68,7 +68,7 @@ final class Quota {
     }
 
     void release(Kind kind) {
-        used.merge(kind, -1, Integer::sum);
+        used[kind.ordinal()]--;
         if (kind.isEntry() && budget != null) {
             budget.take(counted(0) - counted(1));
         }
@@ -83,7 +83,7 @@ final class Quota {
 
     /** Counts one that has its room. */
     void count(Kind kind) {
-        used.merge(kind, 1, Integer::sum);
+        used[kind.ordinal()]++;
     }
 
     /** Counts an entry that another one gives up, with its room. */
@@ -93,7 +93,7 @@ final class Quota {
             budget.take(counted(1) - counted(0) + giver.counted(-1) - giver.counted(0));
         }
         count(kind);
-        giver.used.merge(kind, -1, Integer::sum);
+        giver.used[kind.ordinal()]--;
     }
 
     /** Gives up the room of all entries there are. */
@@ -110,6 +110,6 @@ final class Quota {
     }
 
     int used(Kind kind) {
-        return used.getOrDefault(kind, 0);
+        return used[kind.ordinal()];
     }
 }

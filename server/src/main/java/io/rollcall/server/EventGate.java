@@ -18,8 +18,8 @@ final class EventGate implements Executor {
     private final Executor loop;
     private final BooleanSupplier paused;
     private final Consumer<Throwable> faults;
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final Queue<Runnable> watched = new ArrayDeque<>();
+    private final Queue<Runnable> tasks = new ArrayDeque<>(0);
+    private final Queue<Runnable> watched = new ArrayDeque<>(0);
     /** How many have it held: one may let go when another has begun to. */
     private int holds;
 

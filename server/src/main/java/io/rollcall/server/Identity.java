@@ -30,7 +30,7 @@ final class Identity {
 
     /** Returns the proved identity; null if there is none. Any thread may ask. */
     static @Nullable String of(Channel channel) {
-        return channel.attr(KEY).get();
+        return channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
     }
 
     /** Finds the name for which a chain was made: the first alternative name, else the common name. */

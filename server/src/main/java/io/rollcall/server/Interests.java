@@ -7,6 +7,7 @@ import io.rollcall.registry.Property;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * owner's, so that they go on where its input has ended; places in line go with the owner.
  *
  * <p>The tables are guarded by this. One command at a time adds to them; whatever ends an entry takes it out first, and
- * only who took it out tells of it.
+ * only who took it out tells of it. Most connections never have an entry, so that a table is made for the first one.
  */
 final class Interests {
     private final Session session;
     private final Quotas quotas;
-    private final Map<Key, Watching> watches = new LinkedHashMap<>();
-    private final Set<Waiting> awaits = new LinkedHashSet<>();
-    private final Map<Name, CompletableFuture<Registration<Connection>>> places = new LinkedHashMap<>();
+    private Map<Key, Watching> watches = Collections.emptyMap();
+    private Set<Waiting> awaits = Collections.emptySet();
+    private Map<Name, CompletableFuture<Registration<Connection>>> places = Collections.emptyMap();
     /** The connection has ended, perhaps while a command of it was being carried out. */
     private boolean ended;
 
@@ -61,6 +62,7 @@ final class Interests {
         boolean late;
         synchronized (this) {
             late = ended;
+            watches = watches.isEmpty() ? new LinkedHashMap<>() : watches;
             before = watches.put(key, watching);
         }
         if (late) {
@@ -97,6 +99,7 @@ final class Interests {
         boolean late;
         synchronized (this) {
             late = ended;
+            awaits = awaits.isEmpty() ? new LinkedHashSet<>() : awaits;
             awaits.add(waiting);
         }
         if (late) {
@@ -133,6 +136,7 @@ final class Interests {
             return 0;
         }
         synchronized (this) {
+            places = places.isEmpty() ? new LinkedHashMap<>() : places;
             places.put(name, future);
         }
         int place = session.owner().placeInLine(name);

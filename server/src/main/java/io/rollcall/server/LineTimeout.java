@@ -16,7 +16,6 @@ final class LineTimeout extends ChannelDuplexHandler {
     private final TelnetFilter telnet;
     private final LineDecoder lines;
     private final long nanos;
-    private final Refusal refusal;
     private final Runnable met;
 
     /** How many lines had ended when it looked last. */
@@ -33,8 +32,6 @@ final class LineTimeout extends ChannelDuplexHandler {
         this.lines = lines;
         this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
         this.met = met;
-        String text = Limit.LINE_TIME.word() + " " + Limit.Unit.MILLIS.show(millis) + ", the line did not end";
-        this.refusal = new Refusal("TIMEOUT", text, true, null);
     }
 
     @Override
@@ -81,7 +78,9 @@ final class LineTimeout extends ChannelDuplexHandler {
         }
         met.run();
         lines.stop();
-        ctx.fireChannelRead(refusal);
+        String time = Limit.Unit.MILLIS.show(TimeUnit.NANOSECONDS.toMillis(nanos));
+        String text = Limit.LINE_TIME.word() + " " + time + ", the line did not end";
+        ctx.fireChannelRead(new Refusal("TIMEOUT", text, true, null));
     }
 
     /** Has the time begin anew where reading was stopped up to now. */

@@ -61,7 +61,7 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
 
     /** Returns the peer's address: the one that a proxy said, else the channel's. */
     static @Nullable SocketAddress addressOf(Channel channel) {
-        SocketAddress real = channel.attr(REAL).get();
+        SocketAddress real = channel.hasAttr(REAL) ? channel.attr(REAL).get() : null;
         return real == null ? channel.remoteAddress() : real;
     }
 
@@ -72,7 +72,8 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
 
     /** Takes the first place in a channel that waits for a header; false if it waits for none. */
     static boolean beginsBefore(ChannelHandler next, Channel channel) {
-        ProxyHandshake handshake = channel.attr(PENDING).getAndSet(null);
+        ProxyHandshake handshake =
+                channel.hasAttr(PENDING) ? channel.attr(PENDING).getAndSet(null) : null;
         if (handshake != null) {
             handshake.begin(channel, next);
         }

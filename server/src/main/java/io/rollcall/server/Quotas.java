@@ -13,28 +13,29 @@ import io.rollcall.registry.Limits;
  * @param awaits awaits open
  * @param queues places in line
  * @param value bytes of a value
+ * @param ofOwner what the registry is to hold an owner to; watches and awaits outlast the owner and are counted beside it
  */
-record Quotas(int names, int properties, int counters, int watches, int awaits, int queues, int value) {
+record Quotas(int names, int properties, int counters, int watches, int awaits, int queues, int value, Limits ofOwner) {
     /** The id, and the shared property: a name and a property that are the server's. */
     private static final int OWN = 1;
 
     static Quotas of(io.rollcall.server.Limits limits) {
-        return new Quotas(
-                limits.intOf(Limit.NAMES),
-                limits.intOf(Limit.PROPERTIES),
-                limits.intOf(Limit.COUNTERS),
-                limits.intOf(Limit.WATCHES),
-                limits.intOf(Limit.AWAITS),
-                limits.intOf(Limit.QUEUES),
-                limits.intOf(Limit.VALUE));
-    }
-
-    /** What the registry is to hold an owner to. Watches and awaits outlast the owner, so they are counted beside it. */
-    Limits ofOwner() {
-        return Limits.NONE
+        int names = limits.intOf(Limit.NAMES);
+        int properties = limits.intOf(Limit.PROPERTIES);
+        int counters = limits.intOf(Limit.COUNTERS);
+        Limits ofOwner = Limits.NONE
                 .withNames(names + OWN)
                 .withProperties(properties + OWN)
                 .withCounters(counters);
+        return new Quotas(
+                names,
+                properties,
+                counters,
+                limits.intOf(Limit.WATCHES),
+                limits.intOf(Limit.AWAITS),
+                limits.intOf(Limit.QUEUES),
+                limits.intOf(Limit.VALUE),
+                ofOwner);
     }
 
     static void check(Limit limit, int value, int open) throws Refused {

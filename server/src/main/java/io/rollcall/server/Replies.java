@@ -14,12 +14,17 @@ final class Replies implements Reply {
     /** From here on a drain writes what it has and goes on in a new buffer. */
     static final int CHUNK = 64 * 1024;
 
-    private static final int INITIAL = 512;
+    private static final int LEAST = 512;
+    /** What waits for a slow peer is to be no buffer much larger than its replies. */
+    private static final int MOST = 4096;
 
     private final Drain drain;
     private final Output output;
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf buffer;
+    /** How much the last buffer held, which the next one is likely to. */
+    private int usual;
+
     private LineEnd end = LineEnd.LF;
     /** Where the present answer begins. */
     private int start;
@@ -121,6 +126,7 @@ final class Replies implements Reply {
     @Nullable ByteBuf take() {
         endCasts();
         ByteBuf full = buffer;
+        usual = length();
         buffer = null;
         start = 0;
         if (full != null && !full.isReadable()) {
@@ -134,7 +140,7 @@ final class Replies implements Reply {
         endCasts();
         ByteBuf to = buffer;
         if (to == null) {
-            to = allocator.ioBuffer(INITIAL);
+            to = allocator.ioBuffer(Math.max(LEAST, Math.min(usual, MOST)));
             buffer = to;
         }
         return to;

@@ -63,7 +63,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         this.stall = supervisor.stallWatch().slot(channel.eventLoop());
         this.reading = new ReadGate(channel.config());
         Limits limits = supervisor.limits();
-        this.quotas = Quotas.of(limits);
+        this.quotas = supervisor.quotas();
         this.mailbox = new Mailbox(limits.intOf(Limit.MAILBOX), reading::room, supervisor.input());
         this.output = new Output(channel, supervisor.outputBudget(), this);
         this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
@@ -343,7 +343,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     /** Tells whether this came over the control socket. */
     boolean isControl() {
-        return Boolean.TRUE.equals(channel.attr(CONTROL).get());
+        return channel.hasAttr(CONTROL);
     }
 
     long ageSeconds() {

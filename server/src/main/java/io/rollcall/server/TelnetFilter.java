@@ -39,7 +39,9 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         SUB_NEGOTIATION_COMMAND
     }
 
-    private final OptionRefusals refusals = new OptionRefusals();
+    /** None before the first option. */
+    private @Nullable OptionRefusals refusals;
+
     private @Nullable Opening opening = new Opening();
     private State state = State.TEXT;
     private int verb;
@@ -56,7 +58,9 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
-        refusals.send(ctx);
+        if (refusals != null) {
+            refusals.send(ctx);
+        }
         if (text.isReadable()) {
             ctx.fireChannelRead(text);
         } else {
@@ -80,7 +84,9 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        refusals.release();
+        if (refusals != null) {
+            refusals.release();
+        }
     }
 
     /** Tells whether a negotiation has begun and not ended. */
@@ -126,7 +132,7 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
             case COMMAND -> command(in.readUnsignedByte(), text);
             case OPTION -> {
                 state = State.TEXT;
-                refusals.add(ctx, verb, in.readUnsignedByte());
+                refuse(ctx, in.readUnsignedByte());
             }
             case SUB_NEGOTIATION -> {
                 in.skipBytes(lengthToIac(in));
@@ -137,6 +143,13 @@ final class TelnetFilter extends ChannelInboundHandlerAdapter {
                 state = value == SE ? State.TEXT : stateAfter(value, State.SUB_NEGOTIATION);
             }
         }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, int option) {
+        if (refusals == null) {
+            refusals = new OptionRefusals();
+        }
+        refusals.add(ctx, verb, option);
     }
 
     private static int lengthToIac(ByteBuf in) {

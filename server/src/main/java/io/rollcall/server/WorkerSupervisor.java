@@ -50,6 +50,7 @@ final class WorkerSupervisor {
             new BackOff<>(FREE_TAKEOVERS, MOST_HOLD_OFF, TAKEOVER_MEMORY, MOST_TAKEN_NAMES);
     private final Info info;
     private volatile Limits limits;
+    private volatile Quotas quotas;
     /** Watches that nobody who asks has opened. */
     private volatile int ownWatches;
 
@@ -77,6 +78,7 @@ final class WorkerSupervisor {
             Access access) {
         this.options = options;
         this.limits = options.limits();
+        this.quotas = Quotas.of(limits);
         this.access = access;
         this.registry = registry;
         this.input = new InputBudget(options.limits().get(Limit.INPUT_TOTAL), limitCounts);
@@ -142,9 +144,15 @@ final class WorkerSupervisor {
         return limits;
     }
 
+    /** What a connection that comes now may hold. */
+    Quotas quotas() {
+        return quotas;
+    }
+
     /** Has other limits hold from now on: what is bounded in all at once, what one connection has for those that come. */
     void change(Limits changed) {
         limits = changed;
+        quotas = Quotas.of(changed);
         input.change(changed.get(Limit.INPUT_TOTAL));
         outputBudget.change(changed);
     }
