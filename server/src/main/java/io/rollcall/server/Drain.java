@@ -137,6 +137,9 @@ final class Drain implements Runnable {
             doneBytes += input.length();
             try {
                 take(input);
+                if (elsewhere != null && !replies.isDeferred()) {
+                    replies.push();
+                }
             } catch (Throwable thrown) { // whatever is thrown, the connection is answered and goes on
                 replies.takeBack();
                 crash = thrown;
@@ -144,7 +147,7 @@ final class Drain implements Runnable {
             if (crash != null || replies.isDeferred()) {
                 break;
             }
-            if (elsewhere != null || replies.length() >= Replies.CHUNK) {
+            if (replies.length() >= Replies.CHUNK) {
                 send(replies.take());
             }
             letEventsThrough();

@@ -129,15 +129,36 @@ final class Output {
         push((Object) event);
     }
 
-    /** Sends replies from a worker's thread. */
-    void push(ByteBuf replies) {
-        push((Object) replies);
+    /** Sends replies from a worker's thread, which may {@linkplain #add add} others. */
+    Piece push(ByteBuf replies) {
+        return push((Object) replies);
     }
 
-    private void push(Object content) {
+    /**
+     * Sends replies with the last that were pushed, as copies; false if these were written already, or something was pushed
+     * behind them.
+     */
+    boolean add(Piece last, ByteBuf more) {
+        if (newest != last) {
+            return false;
+        }
+        int length = more.readableBytes();
+        boolean added = false;
+        PENDING.getAndAdd(this, length);
+        try {
+            added = last.add(more);
+        } finally {
+            if (!added) {
+                PENDING.getAndAdd(this, -length);
+            }
+        }
+        return added;
+    }
+
+    private Piece push(Object content) {
         boolean isEvent = !(content instanceof ByteBuf);
         Piece piece = new Piece(content, isEvent && skipped != 0 ? (long) SKIPPED.getAndSet(this, 0L) : 0);
-        PENDING.getAndAdd(this, piece.length); // before the loop sees the piece, and its buffer serves another
+        PENDING.getAndAdd(this, piece.length()); // before the loop sees the piece, and its buffer serves another
         Piece older;
         do {
             older = newest;
@@ -150,6 +171,7 @@ final class Output {
                 discard(); // the loop has ended, and the channel with it
             }
         }
+        return piece;
     }
 
     /** Writes and flushes one line at once. Call on the event loop. */
@@ -272,7 +294,7 @@ final class Output {
         }
         int length = 0;
         for (Piece piece = first; piece != null; piece = piece.next) {
-            length += piece.length;
+            length += piece.length();
         }
         if (isTooMuch(untaken())) {
             PENDING.getAndAdd(this, -length);
@@ -333,7 +355,8 @@ final class Output {
     void discard() {
         share.set(0);
         for (Piece piece = (Piece) NEWEST.getAndSet(this, null); piece != null; piece = piece.next) {
-            PENDING.getAndAdd(this, -piece.length);
+            piece.take();
+            PENDING.getAndAdd(this, -piece.length());
             piece.release();
         }
     }
@@ -343,6 +366,7 @@ final class Output {
         Piece piece = (Piece) NEWEST.getAndSet(this, null);
         while (piece != null) {
             Piece older = piece.next;
+            piece.take();
             piece.next = turned;
             turned = piece;
             piece = older;

@@ -5,18 +5,24 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Something to be sent, whole: an event, a cast, or replies with their line ends. Once pushed it is the loop's. */
+/**
+ * Something to be sent, whole: an event, a cast, or replies with their line ends. Once pushed it is the loop's; replies may
+ * be added to until it takes them.
+ */
 final class Piece {
     private static final String LOST = ">lost ";
     private static final int MOST_DIGITS = 19;
     private static final int LARGE = 1024;
+    /** From here on nothing is added. */
+    private static final int FULL = 64 * 1024;
 
     /** A {@link Line}, a {@link Cast} or a {@link ByteBuf}. */
     final Object content;
     /** How many events were skipped before it. */
     final long skipped;
 
-    final int length;
+    private int length; // guarded by this until it is taken
+    private boolean taken; // guarded by this
     /** The piece pushed before this one; turned round, the one after it. */
     @Nullable Piece next;
 
@@ -26,6 +32,26 @@ final class Piece {
         this.length = content instanceof Line line
                 ? line.length()
                 : content instanceof Cast cast ? cast.length() : ((ByteBuf) content).readableBytes();
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Adds replies behind these; false if it is too late for that, or these are many. */
+    synchronized boolean add(ByteBuf more) {
+        if (taken || length >= FULL) {
+            return false;
+        }
+        int added = more.readableBytes();
+        ((ByteBuf) content).writeBytes(more, more.readerIndex(), added);
+        length += added;
+        return true;
+    }
+
+    /** Takes it, to which nothing is added from now on. */
+    synchronized void take() {
+        taken = true;
     }
 
     /** Returns how many bytes it may be with all that belongs to it. */

@@ -26,6 +26,8 @@ final class Replies implements Reply {
     private int usual;
 
     private LineEnd end = LineEnd.LF;
+    /** What a worker's thread pushed last, to which more may be added. */
+    private @Nullable Piece pushed;
     /** Where the present answer begins. */
     private int start;
 
@@ -127,6 +129,7 @@ final class Replies implements Reply {
         endCasts();
         ByteBuf full = buffer;
         usual = length();
+        pushed = null;
         buffer = null;
         start = 0;
         if (full != null && !full.isReadable()) {
@@ -134,6 +137,23 @@ final class Replies implements Reply {
             return null;
         }
         return full;
+    }
+
+    /** Sends what was cast, and pushes what was joined. Call on a worker's thread. */
+    void push() {
+        endCasts();
+        ByteBuf joined = buffer;
+        if (joined == null || !joined.isReadable()) {
+            return;
+        }
+        if (pushed != null && output.add(pushed, joined)) {
+            joined.clear();
+            start = 0;
+        } else {
+            buffer = null;
+            start = 0;
+            pushed = output.push(joined);
+        }
     }
 
     private ByteBuf buffer() {

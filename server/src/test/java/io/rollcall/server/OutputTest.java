@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,72 @@ class OutputTest {
                         >cast room a 8
                         >msg a 9
                         """);
+    }
+
+    @Test
+    void add_toWhatTheLoopHasNotTaken_joinsIt_andNeverPassesAnEvent() {
+        Piece first = output.push(replies("1\n"));
+        assertThat(output.add(first, Unpooled.copiedBuffer("2\n", StandardCharsets.US_ASCII)))
+                .isTrue();
+        assertThat(output.left()).isEqualTo(4);
+        output.event(Line.of(">msg a 3"));
+        ByteBuf fourth = replies("4\n");
+        assertThat(output.add(first, fourth)).isFalse();
+        Piece last = output.push(fourth);
+        assertThat(output.left()).isEqualTo(4 + ">msg a 3".length() + 2);
+        channel.runPendingTasks();
+
+        assertThat(written()).isEqualTo("1\n2\n>msg a 3\n4\n");
+        assertThat(output.left()).isZero();
+        assertThat(output.add(last, Unpooled.copiedBuffer("5\n", StandardCharsets.US_ASCII)))
+                .isFalse();
+        assertThat(output.left()).isZero();
+    }
+
+    @Test
+    void add_whileTheLoopWrites_losesNothingAndKeepsTheOrder() throws Exception {
+        int lines = 50_000;
+        CyclicBarrier start = new CyclicBarrier(2);
+        StringBuilder expected = new StringBuilder();
+        Thread worker = new Thread(() -> {
+            try {
+                start.await();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            Piece last = null;
+            for (int i = 0; i < lines; i++) {
+                ByteBuf reply = replies(i + "\n");
+                if (last != null && output.add(last, reply)) {
+                    reply.release();
+                } else {
+                    last = output.push(reply);
+                }
+                if (i % 100 == 0) {
+                    output.event(Line.of(">msg a " + i));
+                }
+            }
+        });
+        for (int i = 0; i < lines; i++) {
+            expected.append(i).append('\n');
+            if (i % 100 == 0) {
+                expected.append(">msg a ").append(i).append('\n');
+            }
+        }
+        worker.start();
+        start.await();
+        StringBuilder seen = new StringBuilder();
+        boolean over;
+        do {
+            over = !worker.isAlive();
+            output.flush();
+            while (!channel.outboundMessages().isEmpty()) {
+                seen.append(written());
+            }
+        } while (!over);
+
+        assertThat(seen.toString()).isEqualTo(expected.toString());
+        assertThat(output.left()).isZero();
     }
 
     @Test
