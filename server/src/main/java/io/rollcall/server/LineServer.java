@@ -169,8 +169,9 @@ public final class LineServer implements AutoCloseable {
         door = linesDoor;
         ChannelHandler lines = new LinePipeline(supervisor);
         Listeners listeners = new Listeners(acceptor, io, transport, linesDoor, lines, events);
-        Listeners ports =
-                tls == null ? listeners : new Listeners(acceptor, io, transport, linesDoor, tls.before(lines), events);
+        Listeners ports = tls == null
+                ? listeners
+                : new Listeners(acceptor, io, transport, linesDoor, tls.before(lines, events), events);
         InheritedSocket inherited = InheritedSocket.of(wiring.environment());
         Listener bound = inherited != null ? ports.listen(inherited) : ports.listen(options.host(), options.port());
         listener = bound;
