@@ -375,6 +375,42 @@ class ShutdownTest {
         }
     }
 
+    /** What the system holds when the good-bye is said was said before that was heard. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void stop_linesNotReadYet_answersThemToo(Transport transport) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        WorkerFactory factory = connection -> (message, reply) -> {
+            if (message.toString().equals("wait")) {
+                entered.countDown();
+                await(release);
+            }
+            reply.line(message);
+        };
+        RecordedEvents events = new RecordedEvents();
+        ServerOptions options = Servers.options(transport, WorkerThreads.LOOP).withIoThreads(1);
+        try (LineServer server = Servers.start(options, factory, events);
+                LineClient waiting = new LineClient(server);
+                LineClient unread = new LineClient(server)) {
+            assertThat(unread.ask("there")).isEqualTo("there");
+            waiting.say("wait");
+            await(entered); // and the only event loop reads nothing
+            unread.say("a", "b");
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+            assertThat(RecordedEvents.next(events.draining)).isEqualTo("draining 2");
+            release.countDown();
+
+            String heard = new String(unread.hearAll(), StandardCharsets.UTF_8);
+            assertThat(heard.replace(">bye drain\n", "")).isEqualTo("a\nb\n");
+            unread.halfClose();
+            assertThat(new String(waiting.hearAll(), StandardCharsets.UTF_8).lines())
+                    .containsExactlyInAnyOrder(">bye drain", "wait");
+            waiting.halfClose();
+            assertThat(await(stopped)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Transport.class)
     void stop_linesHeldBehindAFullMailbox_finishesThemToo(Transport transport) throws Exception {
