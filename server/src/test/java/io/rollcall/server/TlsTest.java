@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +134,11 @@ class TlsTest {
         final BufferedReader in;
 
         Client(int port, @Nullable String who) throws Exception {
+            this(port, who, "");
+        }
+
+        /** Says something in plain text first, as a proxy does. */
+        Client(int port, @Nullable String who, String before) throws Exception {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyStore trusted = store();
             trusted.setCertificateEntry(
@@ -148,7 +154,9 @@ class TlsTest {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, new char[0]);
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+            Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+            plain.getOutputStream().write(before.getBytes(StandardCharsets.US_ASCII));
+            socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
             socket.setSoTimeout(READ_MILLIS);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }
@@ -499,6 +507,37 @@ class TlsTest {
             }
             daemon.signal("TERM");
             assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+        }
+    }
+
+    @Test
+    void handshake_behindAProxy_isOfTheRealPeerWhoMaySayASecret() throws Exception {
+        String line = Credentials.line("alice", SecretHash.of("word", SecretHash.LEAST_ITERATIONS), false);
+        Credentials credentials = Credentials.parse(List.of(line), "who", failed::add, SecretHash::derive);
+        Wiring wiring = new Wiring(null, ProxyPeers.parse("127.0.0.1"), Map.of());
+        try (LineServer server = LineServer.create(
+                        Servers.options(), BundledWorker.ECHO, events, wiring, tls(null), credentials)
+                .start()) {
+            String header = "PROXY TCP4 192.0.2.7 10.0.0.1 4711 9999\r\n";
+            try (Client client = new Client(server.port(), null, header)) {
+                assertThat(client.ask("/auth alice word")).isEqualTo("+OK");
+                assertThat(client.ask("hello")).isEqualTo("hello");
+                assertThat(server.registry()
+                                .entries(Connection.SOCKET_LISTENER)
+                                .get(0)
+                                .subject()
+                                .remoteAddress())
+                        .hasToString("/192.0.2.7:4711");
+            }
+            try (Client twice = new Client(server.port(), null, header)) {
+                assertThat(twice.ask(header + "/ping")).startsWith("-WRONGPROTOCOL a PROXY header is taken");
+            }
+            try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                plain.setSoTimeout(READ_MILLIS);
+                plain.getOutputStream().write((header + "/ping\n").getBytes(StandardCharsets.US_ASCII));
+                assertThat(plain.getInputStream().read()).isNegative();
+            }
+            assertThat(failed.poll(READ_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo("it does not speak TLS");
         }
     }
 
