@@ -10,7 +10,9 @@ import io.rollcall.registry.RegistryClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -408,6 +410,42 @@ class ShutdownTest {
                     .containsExactlyInAnyOrder(">bye drain", "wait");
             waiting.halfClose();
             assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void stop_connectionAcceptedJustNow_isWaitedFor(Transport transport) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        WorkerFactory factory = connection -> {
+            entered.countDown();
+            release.join();
+            return (message, reply) -> reply.line(message);
+        };
+        try (LineServer server = Servers.start(Servers.options(transport, WorkerThreads.LOOP), factory);
+                LineClient client = new LineClient(server)) {
+            int port = server.port();
+            client.say("a", "b");
+            await(entered); // it is accepted, and nobody knows of it yet
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+            awaitRefused(port);
+            release.complete(null);
+
+            String heard = new String(client.hearAll(), StandardCharsets.UTF_8);
+            client.halfClose();
+            assertThat(heard).isEqualTo(">bye drain\na\nb\n");
+            assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    private static void awaitRefused(int port) throws IOException {
+        while (true) {
+            try (Socket another = new Socket()) {
+                another.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (ConnectException refused) {
+                return;
+            }
         }
     }
 
