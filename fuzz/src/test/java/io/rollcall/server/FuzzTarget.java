@@ -15,7 +15,8 @@ enum FuzzTarget {
     COMMANDS(CommandsFuzz.class, CommandsFuzz::fuzzerTestOneInput),
     KEYS(KeysFuzz.class, KeysFuzz::fuzzerTestOneInput),
     OPTIONS(OptionsFuzz.class, OptionsFuzz::fuzzerTestOneInput),
-    PROXY(ProxyFuzz.class, ProxyFuzz::fuzzerTestOneInput);
+    PROXY(ProxyFuzz.class, ProxyFuzz::fuzzerTestOneInput),
+    AUTH(AuthFuzz.class, AuthFuzz::fuzzerTestOneInput);
 
     private static final Path SEEDS = Path.of("src/test/seeds").toAbsolutePath();
 

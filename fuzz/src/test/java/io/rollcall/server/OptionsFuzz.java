@@ -41,6 +41,10 @@ final class OptionsFuzz {
         }
         List<CommandLine> lines = result.asCommandLineList();
         CommandLine last = lines.get(lines.size() - 1);
+        CommandSpec mixin = last.getCommandSpec().mixins().get("arguments");
+        if (mixin == null || !(mixin.userObject() instanceof ServeArguments)) {
+            return 0; // a command that serves nothing
+        }
         ServerOptions options;
         try {
             options = arguments(last).options();

@@ -3,6 +3,7 @@ package io.rollcall.server;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Configuration {
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Credentials credentials;
+    private @Nullable Tls tls;
 
     private Configuration(CommandLine command) {
         for (OptionSpec option : command.getCommandSpec().options()) {
@@ -162,30 +164,45 @@ final class Configuration {
     }
 
     /**
-     * Has the library check the values, and reads the file of credentials. The level of the log must be set before.
+     * Has the library check the values, and reads the files that they name. The level of the log must be set before.
      *
-     * @throws ParameterException if one of the command line is out of its range
+     * @throws ParameterException if one of the command line is wrong by itself; what is wrong in a file that it names is a problem
      */
     void check(ServeArguments arguments, CommandLine command) {
         Path authFile = arguments.authFile();
         if (authFile != null) {
             credentials = Credentials.read(authFile, problems::add);
-            String unwise = Credentials.warning(authFile);
-            if (unwise != null) {
-                warnings.add(unwise);
-            }
         }
+        arguments.secretFiles().forEach(file -> warn(SecretFile.warning(file)));
+        check(() -> tls = arguments.tls(), command);
+        Tls read = tls;
+        if (read != null) {
+            warn(read.warning(Instant.now()));
+        }
+        check(arguments::options, command);
+        check(arguments::wiring, command);
+    }
+
+    private void warn(@Nullable String unwise) {
+        if (unwise != null) {
+            warnings.add(unwise);
+        }
+    }
+
+    private void check(Runnable reading, CommandLine command) {
         try {
-            arguments.options();
-            arguments.wiring();
+            reading.run();
         } catch (IllegalArgumentException e) {
             String message = ServeArguments.asTyped(String.valueOf(e.getMessage()));
             String option = message.split(" ", 2)[0].substring("--".length());
-            Setting setting = settings.get(option);
-            if (setting == null || flags.containsKey(option)) {
+            Setting setting = flags.containsKey(option) ? null : settings.get(option);
+            if (setting != null) {
+                problems.add(setting.origin() + ": " + message.substring("--".length()));
+            } else if (e instanceof WrongFileException) {
+                problems.add(message);
+            } else {
                 throw new ParameterException(command, message, e);
             }
-            problems.add(setting.origin() + ": " + message.substring("--".length()));
         }
     }
 
@@ -205,6 +222,11 @@ final class Configuration {
     /** Who may come in, once it is checked; null for all. */
     @Nullable Credentials credentials() {
         return credentials;
+    }
+
+    /** The certificates, once it is checked; null for none. */
+    @Nullable Tls tls() {
+        return tls;
     }
 
     /** What is wrong outside the command line, each mistake in a line. */

@@ -1,7 +1,9 @@
 package io.rollcall.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -54,16 +56,15 @@ final class ConfigurationFile {
 
     /** Reads the lines of a file that somebody edits; what keeps them from being read is told, and then there are none. */
     static List<String> lines(Path file, Consumer<String> problems) {
-        try {
-            if (Files.isDirectory(file)) {
-                problems.accept(file + ": it is a directory");
-            } else if (Files.size(file) > MOST_BYTES) {
-                problems.accept(file + ": it is longer than 1 MiB");
-            } else {
-                return Files.readAllLines(file, StandardCharsets.UTF_8);
-            }
-        } catch (CharacterCodingException e) {
-            problems.accept(file + ": it is not UTF-8");
+        if (Files.isDirectory(file)) {
+            problems.accept(file + ": it is a directory");
+            return List.of();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return lines(
+                    in.readNBytes(MOST_BYTES + 1),
+                    file.toString(),
+                    problems); // its size may say nothing, as a device's
         } catch (NoSuchFileException e) {
             problems.accept(file + ": there is no such file");
         } catch (AccessDeniedException e) {
@@ -72,6 +73,25 @@ final class ConfigurationFile {
             problems.accept(file + ": " + e.getMessage());
         }
         return List.of();
+    }
+
+    /** Reads the lines of what was in a file. */
+    static List<String> lines(byte[] bytes, String file, Consumer<String> problems) {
+        if (bytes.length > MOST_BYTES) {
+            problems.accept(file + ": it is longer than 1 MiB");
+            return List.of();
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .lines()
+                    .toList();
+        } catch (CharacterCodingException e) {
+            problems.accept(file + ": it is not UTF-8");
+            return List.of();
+        }
     }
 
     /** Tells whether a line ends in an odd number of backslashes, and is none that is left out. */

@@ -1,14 +1,9 @@
 package io.rollcall.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,23 +86,6 @@ final class Credentials {
     /** Writes a line. */
     static String line(String identity, SecretHash hash, boolean operator) {
         return identity + " " + hash + (operator ? " " + OPERATOR : "");
-    }
-
-    /** Says what is unwise about who may read and write a file; null for nothing. */
-    static @Nullable String warning(Path file) {
-        List<String> found = new ArrayList<>();
-        try {
-            Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
-            if (granted.contains(PosixFilePermission.OTHERS_READ)) {
-                found.add("read");
-            }
-            if (granted.contains(PosixFilePermission.OTHERS_WRITE)) {
-                found.add("write");
-            }
-        } catch (IOException | UnsupportedOperationException unknown) {
-            return null; // whether it can be read at all is said elsewhere
-        }
-        return found.isEmpty() ? null : file + ": everybody can " + String.join(" and ", found) + " it; chmod 600";
     }
 
     /** Returns what is said of an identity; null for nothing. */

@@ -1,6 +1,5 @@
 package io.rollcall.server;
 
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -68,36 +67,30 @@ final class Daemon {
     }
 
     /**
-     * Has other limits, credentials and another level of the log hold, reads the certificates again, and says which options
-     * have another value now that needs a restart. Whatever is wrong is logged, and then all stays as it was.
+     * Has other limits, credentials, certificates and another level of the log hold, and says which options have another value
+     * now that needs a restart. Whatever is wrong is logged, and then all stays as it was.
      */
     synchronized void reload(Configuration before, Configuration now, ServeArguments arguments) {
         if (!now.problems().isEmpty()) {
             now.problems().forEach(events::reloadFailed);
             return;
         }
-        try {
-            Limits limits = arguments.options().limits();
-            SslContext certificates = tls == null ? null : tls.read();
-            if (tls != null && certificates != null) {
-                tls.use(certificates);
-            }
-            server.change(limits, server.hasCredentials() ? now.credentials() : null);
-            arguments.logLevel().set();
-            now.warnings().forEach(events::unwise);
-            now.changedSince(before).stream()
-                    .filter(option -> !isLive(option, now))
-                    .forEach(events::changedWithoutEffect);
-            events.reloaded(tls != null);
-        } catch (IOException unreadable) {
-            events.reloadFailed(String.valueOf(unreadable.getMessage()));
+        Tls certificates = now.tls();
+        if (tls != null && certificates != null) {
+            tls.use(certificates);
         }
+        server.change(arguments.options().limits(), server.hasCredentials() ? now.credentials() : null);
+        arguments.logLevel().set();
+        now.warnings().forEach(events::unwise);
+        now.changedSince(before).stream().filter(option -> !isLive(option, now)).forEach(events::changedWithoutEffect);
+        events.reloaded(tls != null && certificates != null);
     }
 
     private boolean isLive(String option, Configuration now) {
         return switch (option) {
             case "log-level" -> true;
             case "auth-file" -> server.hasCredentials() && now.credentials() != null;
+            case "tls-cert", "tls-key", "tls-client-ca" -> tls != null && now.tls() != null;
             default -> Limit.isLive(option);
         };
     }

@@ -1,7 +1,6 @@
 package io.rollcall.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.SingleThreadEventLoop;
 import io.rollcall.registry.Reason;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -74,14 +73,10 @@ final class Drain implements Runnable {
         }
     }
 
-    /** Goes on once the event loop has looked at its sockets: a task that came at once would run before that. */
+    /** Goes on once the event loop has looked at its sockets. */
     private void scheduleBehindOthers() {
         busy = true;
-        if (session.loop() instanceof SingleThreadEventLoop sockets) {
-            sockets.executeAfterEventLoopIteration(() -> sockets.execute(this::begin));
-        } else {
-            session.loop().execute(this::begin);
-        }
+        session.afterReading(this::begin);
     }
 
     /** Tells whether a worker is at work, or has put its answer off. */

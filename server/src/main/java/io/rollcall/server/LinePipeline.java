@@ -53,7 +53,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         LineDecoder lines = new LineDecoder(limits.intOf(Limit.LINE), supervisor.input());
         pipeline.addLast("hold", new InputHold(supervisor.input()));
         if (channel.hasAttr(ProxyForgery.LOOKED_FOR)) {
-            pipeline.addLast("proxy-forgery", new ProxyForgery(LINES));
+            pipeline.addLast("proxy-forgery", new ProxyForgery(LINES, supervisor.events()));
         }
         pipeline.addLast("telnet", telnet);
         pipeline.addLast(LINES, lines);

@@ -164,13 +164,14 @@ public final class LineServer implements AutoCloseable {
         }
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
-        stops.push(() -> drained = supervisor.drain(options.drain()));
+        stops.push(() -> drained = supervisor.drain(options.drain(), io));
         Door linesDoor = door(io);
         door = linesDoor;
         ChannelHandler lines = new LinePipeline(supervisor);
         Listeners listeners = new Listeners(acceptor, io, transport, linesDoor, lines, events);
-        Listeners ports =
-                tls == null ? listeners : new Listeners(acceptor, io, transport, linesDoor, tls.before(lines), events);
+        Listeners ports = tls == null
+                ? listeners
+                : new Listeners(acceptor, io, transport, linesDoor, tls.before(lines, events), events);
         InheritedSocket inherited = InheritedSocket.of(wiring.environment());
         Listener bound = inherited != null ? ports.listen(inherited) : ports.listen(options.host(), options.port());
         listener = bound;

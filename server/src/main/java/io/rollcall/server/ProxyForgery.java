@@ -14,13 +14,17 @@ final class ProxyForgery extends ChannelInboundHandlerAdapter {
     /** Set on channels of a server that takes headers from somebody. */
     static final AttributeKey<Boolean> LOOKED_FOR = AttributeKey.valueOf(ProxyForgery.class, "looked-for");
 
+    private static final String WORDS = "a PROXY header is taken from listed peers only, once";
+
     private final String lines;
+    private final ServerEvents events;
     private final Beginning beginning = ProxyHeader.sure();
     private boolean refused;
 
     /** Refuses in the place of a line, behind the handler of that name. */
-    ProxyForgery(String lines) {
+    ProxyForgery(String lines, ServerEvents events) {
         this.lines = lines;
+        this.events = events;
     }
 
     @Override
@@ -35,8 +39,8 @@ final class ProxyForgery extends ChannelInboundHandlerAdapter {
         if (beginning.isMatched()) {
             refused = true;
             ReferenceCountUtil.release(input);
-            Refusal refusal =
-                    new Refusal("WRONGPROTOCOL", "a PROXY header is taken from listed peers only, once", true, null);
+            Refusal refusal = new Refusal("WRONGPROTOCOL", WORDS, true, null);
+            events.proxyHeaderRefused(ctx.channel(), "-" + refusal.code() + " " + refusal.text());
             ctx.pipeline().context(lines).fireChannelRead(refusal);
             return;
         }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +146,6 @@ final class ServeArguments {
 
     /** Checks what was given, as the library does. */
     ServerOptions options() {
-        tls();
         Limits given = Limits.defaults();
         for (Map.Entry<Limit, Long> limit : limits.entrySet()) {
             given = given.with(limit.getKey(), limit.getValue());
@@ -158,7 +159,11 @@ final class ServeArguments {
         return wire.wiring(environment);
     }
 
-    /** Reads the certificates and their key; null if there are none. What is wrong is said as {@link #options} does. */
+    /**
+     * Reads the certificates and their key; null if there are none. What is wrong is said as {@link #options} does.
+     *
+     * @throws WrongFileException if a file cannot be read or used
+     */
     @Nullable Tls tls() {
         if (tlsCert == null && tlsKey == null && tlsClientCa == null) {
             return null;
@@ -173,7 +178,7 @@ final class ServeArguments {
             return Tls.open(tlsCert, tlsKey, tlsClientCa);
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
-            throw new IllegalArgumentException(
+            throw new WrongFileException(
                     message.startsWith("--") ? message.substring(2) : "tlsCert cannot be used, " + message, e);
         }
     }
@@ -207,6 +212,13 @@ final class ServeArguments {
     /** The file that says who may come in; null for all. */
     @Nullable Path authFile() {
         return authFile;
+    }
+
+    /** The files that this user alone should read. */
+    List<Path> secretFiles() {
+        return Stream.of(authFile, tlsKey, wire.observerToken())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     BundledWorker worker() {

@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
                 arguments.options(),
                 arguments.wiring(),
                 arguments.worker(),
-                arguments.tls(),
+                started.tls(),
                 started.credentials(),
                 arguments.portsFile(),
                 line.getOut(),

@@ -96,6 +96,13 @@ class ServerEvents {
                 .log("proxy-refused");
     }
 
+    void handshakeFailed(Channel peer, String cause) {
+        at(Level.INFO, "handshake-failed")
+                .addKeyValue("peer", shown(ProxyHandshake.addressOf(peer)))
+                .addKeyValue("cause", cause)
+                .log("handshake-failed");
+    }
+
     /** A peer on a unix-domain socket has no name. */
     private static Object shown(@Nullable SocketAddress peer) {
         return peer instanceof InetSocketAddress internet ? internet : "unix";

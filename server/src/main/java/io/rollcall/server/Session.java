@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.AttributeKey;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
@@ -166,7 +167,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         return standing.isAdmitted() && output.cast(events);
     }
 
-    /** Says good-bye, finishes the lines that were read, and closes. */
+    /** Says good-bye, finishes the lines that came before it was heard, as far as the system holds them, and closes. */
     void drain() {
         onLoop(() -> {
             if (streaming) {
@@ -174,9 +175,18 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
             } else if (!ended && !draining) {
                 draining = true;
                 output.event(Line.of(">bye drain"));
-                LinePipeline.endInput(channel, DRAIN);
+                afterReading(() -> LinePipeline.endInput(channel, DRAIN));
             }
         });
+    }
+
+    /** Has something done once the event loop has looked at its sockets: a task that came at once would run before that. */
+    void afterReading(Runnable task) {
+        if (loop() instanceof SingleThreadEventLoop sockets) {
+            sockets.executeAfterEventLoopIteration(() -> sockets.execute(task));
+        } else {
+            loop().execute(task);
+        }
     }
 
     /** Ends a connection that has been silent for long, if nothing depends on it. */

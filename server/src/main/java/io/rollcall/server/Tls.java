@@ -16,6 +16,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +31,23 @@ import org.jspecify.annotations.Nullable;
 final class Tls {
     static final long HANDSHAKE_MILLIS = 10_000;
 
-    private final Path certificate;
-    private final Path key;
-    private final @Nullable Path clientAuthority;
-    private final long handshakeMillis;
-    private volatile SslContext context;
+    private static final long SOON_DAYS = 7;
 
-    private Tls(Path certificate, Path key, @Nullable Path clientAuthority, long handshakeMillis) throws IOException {
-        this.certificate = certificate;
-        this.key = key;
-        this.clientAuthority = clientAuthority;
+    private final long handshakeMillis;
+    private volatile Shown shown;
+
+    /**
+     * What newcomers are shown and asked for.
+     *
+     * @param context the certificates and who vouches for clients
+     * @param identified whether each client must have a certificate
+     * @param chain the server's own certificate first
+     */
+    private record Shown(SslContext context, boolean identified, Path file, List<X509Certificate> chain) {}
+
+    private Tls(Shown shown, long handshakeMillis) {
+        this.shown = shown;
         this.handshakeMillis = handshakeMillis;
-        this.context = read();
     }
 
     /**
@@ -58,29 +65,15 @@ final class Tls {
     /** As above, with another time for a handshake. */
     static Tls open(Path certificate, Path key, @Nullable Path clientAuthority, long handshakeMillis)
             throws IOException {
-        return new Tls(certificate, key, clientAuthority, handshakeMillis);
+        return new Tls(read(certificate, key, clientAuthority), handshakeMillis);
     }
 
-    /**
-     * Reads the files again.
-     *
-     * @throws IOException if one cannot be read or used; then those read before stay in use
-     */
-    void reload() throws IOException {
-        use(read());
+    /** Has newcomers see and bring what another was made of, which may have been read from other files. */
+    void use(Tls fresh) {
+        shown = fresh.shown;
     }
 
-    /** Has newcomers see what was read. */
-    void use(SslContext fresh) {
-        context = fresh;
-    }
-
-    /**
-     * Reads the files, and changes nothing.
-     *
-     * @throws IOException if one cannot be read or used
-     */
-    SslContext read() throws IOException {
+    private static Shown read(Path certificate, Path key, @Nullable Path clientAuthority) throws IOException {
         List<X509Certificate> chain = Pem.certificates("--tls-cert", certificate);
         PrivateKey secret = Pem.key("--tls-key", key);
         if (!belongTogether(secret, chain.get(0).getPublicKey())) {
@@ -93,7 +86,26 @@ final class Tls {
             builder.trustManager(Pem.certificates("--tls-client-ca", clientAuthority))
                     .clientAuth(ClientAuth.REQUIRE);
         }
-        return builder.build();
+        return new Shown(builder.build(), clientAuthority != null, certificate, chain);
+    }
+
+    /** Says what clients will mind about the certificate at a time; null for nothing. */
+    @Nullable String warning(Instant now) {
+        Shown present = shown;
+        for (X509Certificate each : present.chain()) {
+            Instant from = each.getNotBefore().toInstant();
+            Instant until = each.getNotAfter().toInstant();
+            if (now.isBefore(from)) {
+                return present.file() + ": the certificate is not valid before " + from;
+            }
+            if (now.isAfter(until)) {
+                return present.file() + ": the certificate has expired, at " + until;
+            }
+            if (now.plus(SOON_DAYS, ChronoUnit.DAYS).isAfter(until)) {
+                return present.file() + ": the certificate expires soon, at " + until;
+            }
+        }
+        return null;
     }
 
     private static boolean belongTogether(PrivateKey secret, PublicKey open) {
@@ -119,16 +131,17 @@ final class Tls {
     }
 
     /** Makes channels speak TLS; what they are behind that is set up when the handshake is done, as if they came then. */
-    ChannelHandler before(ChannelHandler lines) {
+    ChannelHandler before(ChannelHandler lines, ServerEvents events) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 if (ProxyHandshake.beginsBefore(this, channel)) {
                     return;
                 }
-                SslHandler ssl = context.newHandler(channel.alloc());
+                Shown present = shown;
+                SslHandler ssl = present.context().newHandler(channel.alloc());
                 ssl.setHandshakeTimeoutMillis(handshakeMillis);
-                channel.pipeline().addLast(ssl).addLast(new TlsGate(ssl, clientAuthority != null, lines));
+                channel.pipeline().addLast(ssl).addLast(new TlsGate(ssl, present.identified(), lines, events));
             }
         };
     }

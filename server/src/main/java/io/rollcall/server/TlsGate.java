@@ -9,29 +9,31 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands behind TLS and lets a connection begin when its handshake is done: until then it has no session and no row. Who
  * does not get so far is closed, and one line of the log says why. Confined to the channel's event loop.
  */
 final class TlsGate extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsGate.class);
     private static final int MAX_WORDS = 200;
 
     private final SslHandler ssl;
     private final boolean identified;
     private final ChannelHandler lines;
+    private final ServerEvents events;
     private boolean open;
     private boolean ended;
 
-    TlsGate(SslHandler ssl, boolean identified, ChannelHandler lines) {
+    TlsGate(SslHandler ssl, boolean identified, ChannelHandler lines, ServerEvents events) {
         this.ssl = ssl;
         this.identified = identified;
         this.lines = lines;
+        this.events = events;
     }
 
     @Override
@@ -52,17 +54,25 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
     private void open(ChannelHandlerContext ctx) {
         try {
             if (identified) {
-                Identity.set(
-                        ctx.channel(), Identity.in(ssl.engine().getSession().getPeerCertificates()));
+                Certificate[] chain = ssl.engine().getSession().getPeerCertificates();
+                requireValid(chain);
+                Identity.set(ctx.channel(), Identity.in(chain));
             }
-        } catch (SSLPeerUnverifiedException nobody) {
-            refuse(ctx, nobody);
+        } catch (SSLPeerUnverifiedException | CertificateException unfit) {
+            refuse(ctx, unfit);
             ctx.close();
             return;
         }
         open = true;
         ctx.pipeline().addLast(lines);
         ctx.fireChannelActive();
+    }
+
+    /** The JDK looks at the dates of what an authority vouches for, and not at those of what is trusted itself. */
+    private static void requireValid(Certificate[] chain) throws CertificateException {
+        if (chain.length > 0 && chain[0] instanceof X509Certificate own) {
+            own.checkValidity();
+        }
     }
 
     /** The peer's good-bye and the end of its bytes are both the end of input, whichever comes first. */
@@ -75,8 +85,8 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void refuse(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.info("TLS handshake with {} failed: {}", ProxyHandshake.addressOf(ctx.channel()), words(cause));
+    private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+        events.handshakeFailed(ctx.channel(), words(cause));
     }
 
     /** Says in one clean line what is wrong; the peer may have had a part in the words. */

@@ -76,6 +76,10 @@ final class WireArguments {
                 noObserver ? null : new Observing(observer == null ? ObserverAddress.PRESET : observer, token()));
     }
 
+    @Nullable Path observerToken() {
+        return observerToken;
+    }
+
     private @Nullable String token() {
         if (observerToken == null) {
             return null;
@@ -83,12 +87,14 @@ final class WireArguments {
         try {
             String token = Files.readString(observerToken).strip();
             if (token.length() < LEAST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw new IllegalArgumentException("observerToken must have a token of " + LEAST_TOKEN
-                        + " or more visible characters of ASCII: " + observerToken);
+                throw new WrongFileException(
+                        "observerToken must have a token of " + LEAST_TOKEN + " or more visible characters of ASCII: "
+                                + observerToken,
+                        null);
             }
             return token;
         } catch (IOException e) {
-            throw new IllegalArgumentException("observerToken cannot be read: " + observerToken, e);
+            throw new WrongFileException("observerToken cannot be read: " + observerToken, e);
         }
     }
 }

@@ -138,6 +138,32 @@ class AccessDaemonTest {
         }
     }
 
+    /** What a proxy of this machine takes in plain text has come over somebody's network. */
+    @Test
+    void auth_inPlainText_isDeniedToWhoIsElsewhere() throws Exception {
+        Files.writeString(file, hashed("hash-secret", "alice"));
+        try (Child daemon =
+                DaemonTest.start("--port", "0", "--auth-file", file.toString(), "--proxy-protocol", "127.0.0.1")) {
+            for (String elsewhere : List.of(
+                    "TCP4 192.0.2.7 10.0.0.1 4711 9999",
+                    "TCP6 2001:db8::7 2001:db8::1 4711 9999",
+                    "TCP6 ::ffff:192.0.2.7 2001:db8::1 4711 9999")) {
+                try (Asker alice = new Asker(daemon)) {
+                    assertThat(alice.ask("PROXY " + elsewhere + "\r\n/auth alice " + SECRET))
+                            .isEqualTo("-DENIED a secret is taken over TLS, or from this machine, and this is neither");
+                    assertThat(alice.ask("hello")).isEqualTo("-DENIED /auth IDENTITY SECRET first");
+                    assertThat(alice.ask("/ping")).isEqualTo("+PONG");
+                }
+            }
+            for (String here : List.of("TCP4 127.0.0.9 127.0.0.1 4711 9999", "TCP6 ::1 ::1 4711 9999")) {
+                try (Asker alice = new Asker(daemon)) {
+                    assertThat(alice.ask("PROXY " + here + "\r\n/auth alice " + SECRET))
+                            .isEqualTo("+OK");
+                }
+            }
+        }
+    }
+
     @Test
     void checkConfig_badLine_isToldWithItsPlace() throws Exception {
         Files.writeString(file, "alice " + SECRET + "\n");

@@ -112,12 +112,14 @@ class ConfigurationTest {
         assertThat(execute(Map.of(), "--config", bytes.toString())).isEqualTo(3);
         Path large = Files.write(directory.resolve("large"), new byte[ConfigurationFile.MOST_BYTES + 1]);
         assertThat(execute(Map.of(), "--config", large.toString())).isEqualTo(3);
+        assertThat(execute(Map.of(), "--config", "/dev/zero")).isEqualTo(3);
         assertThat(err.toString().lines())
                 .containsExactly(
                         "rollcall: " + directory.resolve("none") + ": there is no such file",
                         "rollcall: " + directory + ": it is a directory",
                         "rollcall: " + bytes + ": it is not UTF-8",
-                        "rollcall: " + large + ": it is longer than 1 MiB");
+                        "rollcall: " + large + ": it is longer than 1 MiB",
+                        "rollcall: /dev/zero: it is longer than 1 MiB");
     }
 
     @Test

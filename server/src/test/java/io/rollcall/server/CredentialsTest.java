@@ -108,11 +108,11 @@ class CredentialsTest {
         Path file = directory.resolve("who");
         Credentials.read(file, problems::add);
         assertThat(problems).containsExactly(file + ": there is no such file");
-        assertThat(Credentials.warning(file)).isNull();
+        assertThat(SecretFile.warning(file)).isNull();
         Files.write(file, Arrays.asList("alice " + HASH));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(Credentials.warning(file)).isNull();
+        assertThat(SecretFile.warning(file)).isNull();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(Credentials.warning(file)).isEqualTo(file + ": everybody can read it; chmod 600");
+        assertThat(SecretFile.warning(file)).isEqualTo(file + ": everybody can read it; chmod 600");
     }
 }

@@ -95,6 +95,9 @@ class ProxyServerTest {
                             .isEqualTo("-WRONGPROTOCOL a PROXY header is taken from listed peers only, once");
                     assertThat(client.hear()).isNull();
                 }
+                assertThat(refused.poll(20, TimeUnit.SECONDS))
+                        .matches(
+                                "/127\\.0\\.0\\.1:\\d+ -WRONGPROTOCOL a PROXY header is taken from listed peers only, once");
             }
             try (LineClient client = new LineClient(server)) {
                 assertThat(client.ask("PROXY of my own")).isEqualTo("PROXY of my own");

@@ -35,7 +35,7 @@ class ServiceManagerTest {
     /** Passes a listening socket on to one daemon after the other, while clients go on connecting to it. */
     private static final String RESTART = """
             import os, socket, subprocess, sys, threading
-            blocking, clients = sys.argv[1] == 'blocking', int(sys.argv[2])
+            blocking, clients, LINES = sys.argv[1] == 'blocking', int(sys.argv[2]), 5
             l = socket.socket()
             l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             l.bind(('127.0.0.1', 0))
@@ -50,30 +50,39 @@ class ServiceManagerTest {
                     if p.poll() is not None:
                         sys.exit('no start')
                 return p
-            lock, counts, todo = threading.Lock(), dict(answered=0, refused=0, lost=0, told=0), list(range(clients))
+            lock, counts, todo = threading.Lock(), dict(clients=0, replies=0, refused=0, lost=0, again=0), list(range(clients))
             enough = threading.Event()
             def count(what):
                 with lock:
                     counts[what] += 1
-                    if counts['answered'] >= clients // 4:
+                    if counts['clients'] >= clients // 4:
                         enough.set()
             def client(i):
-                while True:
+                turn = 0
+                while turn < LINES:
                     try:
                         c = socket.create_connection(('127.0.0.1', port), 60)
                     except OSError:
                         return count('refused')
                     with c:
+                        said = c.makefile('rb')
                         try:
-                            c.sendall(b'hello %d\\n' % i)
-                            said = c.makefile('rb').readline()
+                            while turn < LINES:
+                                c.sendall(b'%d of %d\\n' % (turn, i))
+                                heard = said.readline()
+                                bye = heard == b'>bye drain\\n'
+                                if bye: # what was said before it was heard is answered behind it
+                                    heard = said.readline()
+                                if heard != b'%d of %d\\n' % (turn, i):
+                                    count('again' if bye and not heard else 'lost')
+                                    break
+                                count('replies')
+                                turn += 1
+                                if bye:
+                                    break
                         except OSError:
                             return count('lost')
-                    if said == b'hello %d\\n' % i:
-                        return count('answered')
-                    if said != b'>bye drain\\n':
-                        return count('lost')
-                    count('told')
+                count('clients')
             def work():
                 while True:
                     with lock:
@@ -140,14 +149,16 @@ class ServiceManagerTest {
                 Child.start(python(RESTART, arguments, "--port", "1", "--control", "none", "--log-level", "off"))) {
             assertThat(manager.awaitExit()).as(manager.err()).isZero();
             Matcher counts = Pattern.compile(
-                            "\\{'answered': (\\d+), 'refused': (\\d+), 'lost': (\\d+), 'told': (\\d+)} between (\\d+)"
+                            "\\{'clients': (\\d+), 'replies': (\\d+), 'refused': (\\d+), 'lost': (\\d+), 'again': (\\d+)} between (\\d+)"
                                     + " status 0 0\\n")
                     .matcher(manager.out());
             assertThat(counts.matches()).as(manager.out()).isTrue();
+            System.out.print(kind + " " + manager.out());
             assertThat(Integer.parseInt(counts.group(1))).isEqualTo(clients);
-            assertThat(Integer.parseInt(counts.group(2))).as("refused").isZero();
-            assertThat(Integer.parseInt(counts.group(3))).as("lost").isZero();
-            assertThat(Integer.parseInt(counts.group(5)))
+            assertThat(Integer.parseInt(counts.group(2))).as("replies").isEqualTo(clients * 5);
+            assertThat(Integer.parseInt(counts.group(3))).as("refused").isZero();
+            assertThat(Integer.parseInt(counts.group(4))).as("lost").isZero();
+            assertThat(Integer.parseInt(counts.group(6)))
                     .as("left for the second")
                     .isPositive();
         }

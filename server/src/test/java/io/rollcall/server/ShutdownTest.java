@@ -10,7 +10,9 @@ import io.rollcall.registry.RegistryClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -372,6 +374,78 @@ class ShutdownTest {
             assertThat(one.registry()).isNotSameAs(two.registry());
             two.stop();
             assertThat(first.ask("still here")).isEqualTo("still here");
+        }
+    }
+
+    /** What the system holds when the good-bye is said was said before that was heard. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void stop_linesNotReadYet_answersThemToo(Transport transport) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        WorkerFactory factory = connection -> (message, reply) -> {
+            if (message.toString().equals("wait")) {
+                entered.countDown();
+                await(release);
+            }
+            reply.line(message);
+        };
+        RecordedEvents events = new RecordedEvents();
+        ServerOptions options = Servers.options(transport, WorkerThreads.LOOP).withIoThreads(1);
+        try (LineServer server = Servers.start(options, factory, events);
+                LineClient waiting = new LineClient(server);
+                LineClient unread = new LineClient(server)) {
+            assertThat(unread.ask("there")).isEqualTo("there");
+            waiting.say("wait");
+            await(entered); // and the only event loop reads nothing
+            unread.say("a", "b");
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+            assertThat(RecordedEvents.next(events.draining)).isEqualTo("draining 2");
+            release.countDown();
+
+            String heard = new String(unread.hearAll(), StandardCharsets.UTF_8);
+            assertThat(heard.replace(">bye drain\n", "")).isEqualTo("a\nb\n");
+            unread.halfClose();
+            assertThat(new String(waiting.hearAll(), StandardCharsets.UTF_8).lines())
+                    .containsExactlyInAnyOrder(">bye drain", "wait");
+            waiting.halfClose();
+            assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void stop_connectionAcceptedJustNow_isWaitedFor(Transport transport) throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        WorkerFactory factory = connection -> {
+            entered.countDown();
+            release.join();
+            return (message, reply) -> reply.line(message);
+        };
+        try (LineServer server = Servers.start(Servers.options(transport, WorkerThreads.LOOP), factory);
+                LineClient client = new LineClient(server)) {
+            int port = server.port();
+            client.say("a", "b");
+            await(entered); // it is accepted, and nobody knows of it yet
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(server::stop);
+            awaitRefused(port);
+            release.complete(null);
+
+            String heard = new String(client.hearAll(), StandardCharsets.UTF_8);
+            client.halfClose();
+            assertThat(heard).isEqualTo(">bye drain\na\nb\n");
+            assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    private static void awaitRefused(int port) throws IOException {
+        while (true) {
+            try (Socket another = new Socket()) {
+                another.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (ConnectException refused) {
+                return;
+            }
         }
     }
 
