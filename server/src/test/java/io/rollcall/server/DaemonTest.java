@@ -289,7 +289,7 @@ class DaemonTest {
         return start(Main.class, List.of(), arguments);
     }
 
-    private static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
+    static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
         return Child.start(command(main, jvmOptions, arguments));
     }
 
