@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param before the entry before the change; null if there was none
  * @param after the entry after the change; null if there is none any more
  * @param reason why: one of the constants of {@link Reason}, or that with which the owner ended
- * @param skipped how many changes this watcher was not told of since the last call, being too slow; mostly 0
+ * @param skipped how many changes this watcher was not told of since the last call, being too slow; mostly 0. That a
+ *     shared key became empty does not count
  * @since 0.1
  */
 public record Change<T>(

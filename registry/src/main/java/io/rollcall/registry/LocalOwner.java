@@ -252,6 +252,11 @@ final class LocalOwner<T> implements Owner<T> {
         }
     }
 
+    /** Returns where this owner is told of what it hears by itself. */
+    Executor executor() {
+        return events == null ? registry.callbacks.or(null) : events.executor();
+    }
+
     /** Notes an event for the listener. Call with this lock held; {@link #submitEvents} must follow without it. */
     void addDisplaced(Name name, Owner<T> by) {
         if (events != null) {

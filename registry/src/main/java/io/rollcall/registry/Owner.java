@@ -154,8 +154,8 @@ public interface Owner<T> extends AutoCloseable {
      * @param name the name
      * @param value what to keep with it when granted, or null
      * @return completes with the token when granted, at once if the name is free; cancelling it leaves the line; fails
-     *     with {@link OwnerEndedException} or {@link RegistryClosedException} if the end comes first. Completed on the
-     *     registry's executor. A cancel that comes after the grant gives the name up again.
+     *     with {@link OwnerEndedException} or {@link RegistryClosedException} if the end comes first. Completed where
+     *     its {@linkplain OwnerListener#executor() listener} is told, on the registry's executor without one. A cancel that comes after the grant gives the name up again.
      * @throws NameTakenException if this owner itself holds it
      * @throws LimitExceededException if this owner may hold no more names, a place in line being counted as one
      */

@@ -1,5 +1,6 @@
 package io.rollcall.registry;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class OwnerEvents<T> {
     private final OwnerListener<T> listener;
     private final Callbacks callbacks;
+    private final Executor executor;
     private @Nullable SerialQueue queue;
 
     OwnerEvents(OwnerListener<T> listener, Callbacks callbacks) {
         this.listener = listener;
         this.callbacks = callbacks;
+        this.executor = callbacks.or(listener.executor());
+    }
+
+    /** Returns where the listener is told. */
+    Executor executor() {
+        return executor;
     }
 
     /** Notes that a name was taken. Call with the owner's lock held, which fixes the order. */
@@ -46,7 +54,7 @@ final class OwnerEvents<T> {
     }
 
     private SerialQueue queue() {
-        SerialQueue noted = queue == null ? new SerialQueue(callbacks, callbacks.or(null)) : queue;
+        SerialQueue noted = queue == null ? new SerialQueue(callbacks, executor) : queue;
         queue = noted;
         return noted;
     }

@@ -49,8 +49,7 @@ final class Place<T> implements Attachment {
     void tell() {
         CompletableFuture<Registration<T>> told = waiter;
         if (told != null) {
-            Callbacks callbacks = row.owner.registry.callbacks;
-            callbacks.complete(callbacks.or(null), () -> {
+            row.owner.registry.callbacks.complete(row.owner.executor(), () -> {
                 if (!told.complete(row) && !hasTaken(told)) {
                     row.unregister();
                 }
@@ -69,8 +68,7 @@ final class Place<T> implements Attachment {
         row.owner.registry.names.abandon(this);
         CompletableFuture<Registration<T>> told = waiter;
         if (told != null) {
-            Callbacks callbacks = row.owner.registry.callbacks;
-            callbacks.complete(callbacks.or(null), () -> told.completeExceptionally(why));
+            row.owner.registry.callbacks.complete(row.owner.executor(), () -> told.completeExceptionally(why));
         }
     }
 }

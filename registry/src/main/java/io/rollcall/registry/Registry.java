@@ -68,7 +68,7 @@ public interface Registry<T> extends AutoCloseable {
      * Lets something live join that wants to hear what others do to it.
      *
      * @param subject what look-ups answer with; the same object may join again, as another owner
-     * @param listener is told on the registry's executor, one call at a time
+     * @param listener is told one call at a time, on its {@linkplain OwnerListener#executor() executor} or the registry's
      * @return its handle
      */
     Owner<T> join(T subject, OwnerListener<T> listener);
@@ -103,7 +103,8 @@ public interface Registry<T> extends AutoCloseable {
      * Joins as {@link #join(Object, OwnerListener)} does, with limits.
      *
      * @param subject what look-ups answer with; the same object may join again, as another owner
-     * @param listener is told on the registry's executor, one call at a time; null for none
+     * @param listener is told one call at a time, on its {@linkplain OwnerListener#executor() executor} or the registry's;
+     *     null for none
      * @param limits how much the owner may hold or have under way
      * @return its handle
      */

@@ -2,6 +2,7 @@ package io.rollcall.registry;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -70,7 +71,7 @@ final class Watch<T> implements Subscription, Attachment {
 
     /** Begins a new snapshot, which forgets all that was to be told. */
     synchronized void beginSnapshot() {
-        skipped += changes.size();
+        skipped += ofEntries(changes);
         changes.clear();
         snapshot = new ArrayList<>();
         seen = new HashSet<>();
@@ -100,7 +101,7 @@ final class Watch<T> implements Subscription, Attachment {
             return false;
         }
         if (stale) {
-            skipped += noted.size();
+            skipped += ofEntries(noted);
             return seen == null && schedule(); // which an executor may have refused before
         }
         changes.addAll(noted);
@@ -120,16 +121,23 @@ final class Watch<T> implements Subscription, Attachment {
     private void makeRoom() {
         coalesce();
         if (changes.size() > Math.max(1, limit / 2)) {
-            skipped += changes.size();
+            skipped += ofEntries(changes);
             changes.clear();
             stale = true;
         }
     }
 
+    /** Counts changes of entries: that a key became empty is told besides, and is nothing that could be missed. */
+    private static <T> long ofEntries(Collection<Change<T>> some) {
+        return some.stream()
+                .filter(change -> change.kind() != Change.Kind.EMPTY)
+                .count();
+    }
+
     @Override
     public synchronized void coalesce() {
         List<Change<T>> merged = Coalesced.all(changes);
-        skipped += changes.size() - merged.size();
+        skipped += ofEntries(changes) - ofEntries(merged);
         changes.clear();
         changes.addAll(merged);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -140,6 +141,42 @@ class CallbacksTest {
             taker.takeOver(Name.of(2), null, Displaced.KEEP);
             accepted.forEach(Runnable::run);
             assertThat(lost).containsExactly(Name.of(1), Name.of(2));
+        }
+    }
+
+    @Test
+    void listener_withAnExecutorOfItsOwn_waitsForNobodyOnTheRegistrys() {
+        Queue<Runnable> stuck = new ArrayDeque<>();
+        List<String> told = new ArrayList<>();
+        try (Registry<String> registry =
+                Registry.<String>builder().executor(stuck::add).build()) {
+            Owner<String> a = registry.join("a");
+            Owner<String> b = registry.join("b", new OwnerListener<>() {
+                @Override
+                public Executor executor() {
+                    return Runnable::run;
+                }
+
+                @Override
+                public void given(Registration<String> registration, Owner<String> from) {
+                    told.add("given");
+                }
+
+                @Override
+                public void ended(Owner<String> owner, Reason reason) {
+                    told.add("ended " + reason.word());
+                }
+            });
+            Registration<String> held = a.register(NAME);
+            CompletableFuture<Registration<String>> granted = b.registerWhenFree(NAME);
+            held.unregister();
+            assertThat(granted).isCompleted();
+            a.register(Name.of(1)).giveTo(b);
+            a.register(Name.of(2));
+            CompletableFuture<Registration<String>> never = b.registerWhenFree(Name.of(2));
+            b.leave();
+            assertThat(never).isCompletedExceptionally();
+            assertThat(told).containsExactly("given", "ended left");
         }
     }
 

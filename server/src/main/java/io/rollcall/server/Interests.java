@@ -3,7 +3,6 @@ package io.rollcall.server;
 import io.rollcall.registry.Entry;
 import io.rollcall.registry.Key;
 import io.rollcall.registry.Name;
-import io.rollcall.registry.Property;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,7 +222,7 @@ final class Interests {
     /** Lists it for who has it. */
     synchronized List<String> rows() {
         List<String> rows = new ArrayList<>();
-        watches.keySet().forEach(key -> rows.add("watch " + (key instanceof Property ? "#" : "") + Text.shown(key)));
+        watches.keySet().forEach(key -> rows.add("watch " + Text.typed(key)));
         awaits.forEach(waiting -> rows.add("await " + waiting.name));
         places.keySet().forEach(name -> rows.add("queue " + name));
         return rows;

@@ -60,7 +60,20 @@ public final class Main implements Callable<Integer> {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "rollcall-logback.xml");
         }
+        Thread.setDefaultUncaughtExceptionHandler(Main::threadEnded);
         System.exit(execute(writer(System.out), writer(System.err), arguments));
+    }
+
+    /** Ends the process with a thread that ended for want of memory: what is left would only seem to serve. */
+    private static void threadEnded(Thread thread, Throwable cause) {
+        try {
+            System.err.print("rollcall: the thread " + thread.getName() + " ended: ");
+            cause.printStackTrace(System.err);
+        } finally {
+            if (cause instanceof OutOfMemoryError) {
+                Runtime.getRuntime().halt(ExitStatus.FAILURE.code()); // an orderly end needs memory, too
+            }
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

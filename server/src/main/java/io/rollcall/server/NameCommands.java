@@ -78,7 +78,7 @@ final class NameCommands {
                 .registration(key)
                 .map(held -> held.setValue(value))
                 .orElse(false);
-        return set ? "+OK" : "-NOTYOURS " + word;
+        return set ? "+OK" : "-NOTYOURS " + Text.typed(key);
     }
 
     private static String where(Session session, Arguments arguments) throws Refused {

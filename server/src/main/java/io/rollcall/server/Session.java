@@ -13,6 +13,7 @@ import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -298,6 +299,12 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** On its own event loop, behind what runs there: listeners of the application, which may block, are elsewhere. */
+    @Override
+    public Executor executor() {
+        return this::onLoopLater;
     }
 
     @Override

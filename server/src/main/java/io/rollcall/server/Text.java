@@ -1,6 +1,8 @@
 package io.rollcall.server;
 
 import io.rollcall.registry.Entry;
+import io.rollcall.registry.Key;
+import io.rollcall.registry.Property;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ final class Text {
     /** Returns a value with a blank before it; nothing where there is none. */
     static String valueOf(@Nullable Object value) {
         return value == null ? "" : " " + shown(value);
+    }
+
+    /** Returns a key as one types it to watch or set it: a property with a number sign before it. */
+    static String typed(Key key) {
+        return (key instanceof Property ? "#" : "") + shown(key);
     }
 
     /** Returns a text that is part of one line, whatever an application put into the registry. */

@@ -64,7 +64,7 @@ final class WatchCommands {
         String word = arguments.word();
         Key key = word.startsWith("#") ? Keys.property(word.substring(1)) : Keys.known(word);
         arguments.end();
-        return session.interests().unwatch(key) ? "+OK" : "-NOTYOURS " + word;
+        return session.interests().unwatch(key) ? "+OK" : "-NOTYOURS " + Text.typed(key);
     }
 
     private static String await(Session session, Arguments arguments) throws Refused {

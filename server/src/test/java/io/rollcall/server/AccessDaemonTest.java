@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identities as an operator gives them out, and as clients of a real daemon use them. */
 class AccessDaemonTest {
@@ -95,6 +104,82 @@ class AccessDaemonTest {
                     .contains("login-refused", "logged-in")
                     .doesNotContain(SECRET);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void secrets_ofPeersAndOperators_areInNoOutput(String logFormat) throws Exception {
+        String token = "token-of-the-observer";
+        String hash = hashed("hash-secret", "alice", "--role", "operator");
+        Files.writeString(file, hash);
+        Path tokenFile = Files.copy(file, directory.resolve("token"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(tokenFile, token + "\n");
+        Path ports = directory.resolve("ports");
+        String[] options = {
+            "--port=0",
+            "--auth-file=" + file,
+            "--observer=127.0.0.1:0",
+            "--observer-token=" + tokenFile,
+            "--ports-file=" + ports,
+            "--log-format=" + logFormat,
+            "--log-level=debug"
+        };
+        StringBuilder outputs = new StringBuilder();
+        try (Child daemon = DaemonTest.start(options)) {
+            try (Asker alice = new Asker(daemon);
+                    Asker stranger = new Asker(daemon)) {
+                Map<String, String> places = Files.readAllLines(ports).stream()
+                        .map(line -> line.split(" ", 2))
+                        .collect(Collectors.toMap(line -> line[0], line -> line[1]));
+                assertThat(stranger.ask("/auth alice not " + SECRET)).startsWith("-DENIED");
+                assertThat(stranger.ask("/auth " + SECRET + " x")).startsWith("-DENIED");
+                assertThat(stranger.ask("/atuh alice " + SECRET)).startsWith("-DENIED");
+                assertThat(alice.ask("/auth alice " + SECRET)).isEqualTo("+OK");
+                try (Operator operator = new Operator(Path.of(places.get("control")))) {
+                    for (String list : List.of("/clients", "/me", "/names", "/info", "/limits", "/help", "/audit")) {
+                        outputs.append(operator.list(list)).append('\n');
+                    }
+                }
+                for (String path : List.of(
+                        "info",
+                        "limits",
+                        "tree",
+                        "connections",
+                        "connection?id=c1",
+                        "connection?id=c2",
+                        "names",
+                        "properties",
+                        "samples",
+                        "events",
+                        "dead",
+                        "top",
+                        "../metrics")) {
+                    outputs.append(get("http://" + places.get("observer") + "/api/" + path, token))
+                            .append('\n');
+                }
+            }
+            daemon.signal("TERM");
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+            outputs.append(daemon.out()).append(daemon.err()).append(Files.readString(ports));
+        }
+        try (Child printed = DaemonTest.start(
+                Stream.concat(Stream.of("--print-config"), Stream.of(options)).toArray(String[]::new))) {
+            outputs.append(printed.out()).append(printed.err());
+        }
+        assertThat(outputs)
+                .contains("login-refused", "alice", "auth-file")
+                .doesNotContain(SECRET)
+                .doesNotContain(token + "\n")
+                .doesNotContain(hash.split(":")[2], hash.split(":")[3].split(" ")[0]);
+    }
+
+    private static String get(String address, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address).normalize())
+                .header("Authorization", "Bearer " + token)
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(address).isEqualTo(200);
+        return answer.body();
     }
 
     @Test

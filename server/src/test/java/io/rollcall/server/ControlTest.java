@@ -3,15 +3,10 @@ package io.rollcall.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,36 +38,6 @@ class ControlTest {
 
     ControlTest(Transport transport) {
         this.transport = transport;
-    }
-
-    /** Who is connected to the control socket. */
-    private static final class Operator implements AutoCloseable {
-        private final SocketChannel socket;
-        private final BufferedReader in;
-
-        Operator(Path path) throws IOException {
-            socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
-            in = new BufferedReader(Channels.newReader(socket, StandardCharsets.UTF_8));
-        }
-
-        String ask(String line) throws IOException {
-            socket.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
-            return in.readLine();
-        }
-
-        List<String> list(String line) throws IOException {
-            List<String> all = new ArrayList<>(List.of(ask(line)));
-            int rows = Integer.parseInt(all.get(0).replaceAll("^\\*| .*", ""));
-            for (int i = 0; i < rows; i++) {
-                all.add(in.readLine());
-            }
-            return all;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 
     private Path path() {
@@ -198,8 +163,8 @@ class ControlTest {
     @Test
     void kick_oneself_answersAndEnds() throws Exception {
         assertThat(operator.ask("/kick c1")).isEqualTo("+OK");
-        assertThat(operator.in.readLine()).isEqualTo(">bye kicked");
-        assertThat(operator.in.readLine()).isNull();
+        assertThat(operator.hear()).isEqualTo(">bye kicked");
+        assertThat(operator.hear()).isNull();
     }
 
     @Test
@@ -230,7 +195,7 @@ class ControlTest {
             assertThat(operator.ask("/drain")).isEqualTo("+OK");
             assertThat(client.hear()).isEqualTo(">bye drain");
             assertThat(client.hear()).isNull();
-            assertThat(operator.in.readLine()).isEqualTo(">bye drain");
+            assertThat(operator.hear()).isEqualTo(">bye drain");
         }
         assertThat(server.stop()).isTrue();
     }

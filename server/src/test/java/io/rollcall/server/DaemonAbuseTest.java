@@ -2,11 +2,13 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The daemon under peers that would fill its log, read secrets in it, or use up its descriptors. */
 final class DaemonAbuseTest {
@@ -88,6 +93,56 @@ final class DaemonAbuseTest {
                     .contains("connection-opened", "connection-ended")
                     .doesNotContain(SECRET);
             assertThat(daemon.out()).doesNotContain(SECRET);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-XX:+CrashOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"})
+    void heap_usedUp_endsTheDaemonAndANewOneServes(String flags, @TempDir Path directory) throws Exception {
+        List<String> jvm =
+                new ArrayList<>(List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:ErrorFile=" + directory + "/error"));
+        jvm.addAll(Stream.of(flags.split(" ")).filter(flag -> !flag.isEmpty()).toList());
+        String[] options = {"--port=0", "--max-per-address=10000", "--accept-rate=100000", "--no-observer"};
+        List<Socket> peers = new ArrayList<>();
+        int port;
+        try (Child daemon = DaemonTest.start(Main.class, jvm, options)) {
+            port = DaemonTest.portOf(DaemonTest.awaitReady(daemon));
+            for (int peer = 0; holdsMuch(daemon, peers, peer); peer++) {
+                assertThat(peer)
+                        .as("peers who hold 64 KiB each, of a heap of 16 MiB")
+                        .isLessThan(1000);
+            }
+            assertThat(daemon.awaitExit()).isEqualTo(ExitStatus.FAILURE.code());
+        }
+        for (Socket peer : peers) {
+            peer.close();
+        }
+        try (Child daemon = DaemonTest.start("--port", String.valueOf(port));
+                Socket peer = DaemonTest.connect(daemon)) {
+            assertThat(ask(peer, "/where peer0.0")).startsWith("-NONE ");
+        }
+    }
+
+    /** Has one more peer hold as much as it may; false where it is not answered any more. */
+    private static boolean holdsMuch(Child daemon, List<Socket> peers, int number) throws Exception {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 64; i++) {
+            names.append("/name peer").append(number).append('.').append(i).append(' ');
+            names.append("x".repeat(1024)).append('\n');
+        }
+        try {
+            Socket peer = DaemonTest.connect(daemon);
+            peers.add(peer);
+            peer.getOutputStream().write(names.toString().getBytes(StandardCharsets.UTF_8));
+            BufferedReader replies = DaemonTest.reader(peer);
+            for (int i = 0; i < 64; i++) {
+                if (!"+OK".equals(replies.readLine())) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException gone) {
+            return false;
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -216,9 +217,10 @@ class DaemonTest {
         }
     }
 
-    @Test
-    void log_hostilePeer_hasNoControlCharacterAndOneLineForEachEvent() throws Exception {
-        try (Child daemon = start("--port", "0", "--log-level", "debug")) {
+    @ParameterizedTest
+    @CsvSource({"text, '\\d{4}-\\d\\d-\\d\\dT\\S+ [A-Z]+ +\\P{C}+'", "json, '\\{\\P{C}+}'"})
+    void log_hostilePeer_hasNoControlCharacterAndOneLineForEachEvent(String format, String line) throws Exception {
+        try (Child daemon = start("--port", "0", "--log-level", "debug", "--log-format", format)) {
             for (String said :
                     List.of(ESCAPES, "/name " + ESCAPES, "/" + ESCAPES, "\u0016\u0003\u0001", "GET / HTTP/1.1")) {
                 try (Socket socket = connect(daemon)) {
@@ -230,8 +232,7 @@ class DaemonTest {
             daemon.signal("TERM");
 
             assertThat(daemon.err()).contains("connection-opened", "connection-ended");
-            assertThat(daemon.err().lines())
-                    .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ [A-Z]+ +\\P{C}+"));
+            assertThat(daemon.err().lines()).allMatch(logged -> logged.matches(line));
         }
     }
 
@@ -288,7 +289,7 @@ class DaemonTest {
         return start(Main.class, List.of(), arguments);
     }
 
-    private static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
+    static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
         return Child.start(command(main, jvmOptions, arguments));
     }
 

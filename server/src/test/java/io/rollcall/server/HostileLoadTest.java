@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,47 @@ final class HostileLoadTest extends HostilePeersTest {
                     assertThat(watcher.ask("/ping")).isEqualTo("+PONG");
                 }
             }
+        }
+    }
+
+    @Test
+    void watches_tenThousandOfOneThatDies_hearOfItOnceEach() throws Exception {
+        int each = 64;
+        List<LineClient> watchers = new ArrayList<>();
+        LineClient victim = connect();
+        victim.say(IntStream.range(1, each).mapToObj(i -> "/name v" + i).toArray(String[]::new));
+        for (int i = 1; i < each; i++) {
+            assertThat(victim.hear()).isEqualTo("+OK");
+        }
+        String id = victim.ask("/where v1").substring(1);
+        List<String> watched = new ArrayList<>(List.of(id));
+        IntStream.range(1, each).forEach(i -> watched.add("v" + i));
+        for (int i = 0; i < 160; i++) {
+            LineClient watcher = connect();
+            watchers.add(watcher);
+            watcher.say(watched.stream().map(name -> "/watch " + name).toArray(String[]::new));
+            for (int j = 0; j < each; j++) {
+                assertThat(watcher.hear()).isEqualTo("+" + id);
+            }
+        }
+        long died = System.nanoTime();
+        victim.reset();
+        for (LineClient watcher : watchers) {
+            List<String> heard = new ArrayList<>();
+            for (int j = 0; j < each; j++) {
+                heard.add(watcher.hear());
+            }
+            assertThat(heard)
+                    .containsExactlyInAnyOrderElementsOf(watched.stream()
+                            .map(name -> ">down " + name + " reset")
+                            .toList());
+            assertThat(watcher.ask("/ping")).isEqualTo("+PONG");
+        }
+        System.out.printf(
+                "%d watches of one that died, all heard in %.1f ms%n",
+                watchers.size() * each, (System.nanoTime() - died) / 1e6);
+        for (LineClient watcher : watchers) {
+            watcher.close();
         }
     }
 

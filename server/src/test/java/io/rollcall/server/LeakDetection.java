@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,6 +25,7 @@ public final class LeakDetection implements AfterAllCallback {
     // Static as Netty's own detectors are: they outlive any one extension, and report here whichever made them.
     private static final Queue<RecordingDetector<?>> DETECTORS = new ConcurrentLinkedQueue<>();
     private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
+    private static final ThreadLocal<long[]> TRACED = ThreadLocal.withInitial(() -> new long[1]);
 
     /** Installs the detectors; Netty's classes must not have been used before. */
     public LeakDetection() {
@@ -48,6 +50,15 @@ public final class LeakDetection implements AfterAllCallback {
             throw new AssertionError("leaked by %s or a class before it:%n%s"
                     .formatted(context.getDisplayName(), String.join(System.lineSeparator(), leaks)));
         }
+    }
+
+    /** Returns for how long this thread has noted where buffers are used, which no server in service does. */
+    static long tracedNanos() {
+        return TRACED.get()[0];
+    }
+
+    private static void addTraced(long since) {
+        TRACED.get()[0] += System.nanoTime() - since;
     }
 
     private static void awaitCollection() throws InterruptedException {
@@ -92,6 +103,14 @@ public final class LeakDetection implements AfterAllCallback {
         }
 
         @Override
+        public @Nullable ResourceLeakTracker<T> track(T resource) {
+            long began = System.nanoTime();
+            ResourceLeakTracker<T> tracker = super.track(resource);
+            addTraced(began);
+            return tracker == null ? null : new TimedTracker<>(tracker);
+        }
+
+        @Override
         protected boolean needReport() {
             return true;
         }
@@ -104,6 +123,34 @@ public final class LeakDetection implements AfterAllCallback {
         @Override
         protected void reportUntracedLeak(String resourceType) {
             REPORTS.add(resourceType);
+        }
+    }
+
+    /** Notes where a resource is used, and for how long it did so. */
+    private record TimedTracker<T>(ResourceLeakTracker<T> tracker) implements ResourceLeakTracker<T> {
+        @Override
+        public void record() {
+            record(null);
+        }
+
+        @Override
+        public void record(@Nullable Object hint) {
+            long began = System.nanoTime();
+            tracker.record(hint);
+            addTraced(began);
+        }
+
+        @Override
+        public boolean close(T resource) {
+            long began = System.nanoTime();
+            boolean first = tracker.close(resource);
+            addTraced(began);
+            return first;
+        }
+
+        @Override
+        public @Nullable Throwable getCloseStackTraceIfAny() {
+            return tracker.getCloseStackTraceIfAny();
         }
     }
 }

@@ -19,7 +19,15 @@ class SlowWatcherTest {
                 LineClient slow = new LineClient(server, SlowReaderTest.RECEIVE_BUFFER);
                 LineClient author = new LineClient(server);
                 LineClient guest = new LineClient(server)) {
-            for (String watch : List.of("/join fill", "/watch alice", "/watch gone", "/watch #room", "/watch #hall")) {
+            assertThat(guest.ask("/join club g")).isEqualTo("+1");
+            for (String watch : List.of(
+                    "/join fill",
+                    "/watch alice",
+                    "/watch gone",
+                    "/watch #room",
+                    "/watch #hall",
+                    "/watch #club",
+                    "/watch #den")) {
                 assertThat(slow.ask(watch)).isIn("+1", "+NONE", "+0");
             }
             int casts = 0;
@@ -40,21 +48,29 @@ class SlowWatcherTest {
             assertThat(author.ask("/join room a")).isEqualTo("+1");
             assertThat(author.ask("/set #room b")).isEqualTo("+OK");
             assertThat(guest.ask("/join hall g")).isEqualTo("+1");
+            assertThat(guest.ask("/leave club")).isEqualTo("+OK"); // which is empty now, and is not any more at once
+            assertThat(guest.ask("/join club h")).isEqualTo("+1");
+            for (int i = 0; i < 2; i++) {
+                assertThat(guest.ask("/join den")).isEqualTo("+1");
+                assertThat(guest.ask("/leave den")).isEqualTo("+OK");
+            }
 
             for (int i = 0; i < casts - missed; i++) {
                 assertThat(slow.hear()).isEqualTo(">cast fill c2 " + SlowReaderTest.FILLER);
             }
-            assertThat(hear(slow, 6))
+            assertThat(hear(slow, 8))
                     .containsExactly(
                             ">lost " + (missed + 8),
                             ">up alice c2",
                             ">set alice c2 v9",
                             ">lost 3",
                             ">join room c2 b",
-                            ">join hall c3 g");
+                            ">join hall c3 g",
+                            ">lost 1",
+                            ">set #club c3 h");
             assertThat(slow.ask("/ping")).isEqualTo("+PONG");
             assertThat(guest.ask("/name gone")).isEqualTo("+OK");
-            assertThat(hear(slow, 2)).containsExactly(">lost 2", ">up gone c3");
+            assertThat(hear(slow, 2)).containsExactly(">lost 6", ">up gone c3");
             assertThat(author.ask("/set alice v10")).isEqualTo("+OK");
             assertThat(author.ask("/set alice v11")).isEqualTo("+OK");
             assertThat(hear(slow, 2)).containsExactly(">set alice c2 v10", ">set alice c2 v11");

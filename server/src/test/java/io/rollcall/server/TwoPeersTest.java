@@ -216,6 +216,9 @@ class TwoPeersTest {
         assertThat(list(one, "/me")).containsExactly("id c1", "name alice", "name \u00e9");
         assertThat(one.ask("/join \ufb01sh")).isEqualTo("+1"); // a ligature
         assertThat(two.ask("/count fish")).isEqualTo("+1");
+        assertThat(two.ask("/set \uff46 x")).isEqualTo("-NOTYOURS f");
+        assertThat(two.ask("/set #\uff46 x")).isEqualTo("-NOTYOURS #f");
+        assertThat(two.ask("/unwatch #\uff46")).isEqualTo("-NOTYOURS #f");
         assertThat(two.ask("/send \uff43\uff11 full-width id")).isEqualTo("+OK");
         assertThat(one.hear()).isEqualTo(">msg c2 full-width id");
     }
