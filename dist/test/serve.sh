@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts a server, says a line to it with nc and hears it back, looks at its observer, and sends TERM:
-# dist/test/serve.sh COMMAND [OPTION...]
+# Starts a server, says a line to it with nc and hears it back, looks at its observer and through top, and sends TERM:
+# dist/test/serve.sh PROGRAM [serve [OPTION...]]
 set -eu
 
 folder=$(mktemp -d)
@@ -10,6 +10,16 @@ fail() {
     echo "serve: $*" >&2
     exit 1
 }
+
+# The same program with other words than these for a server.
+{
+    printf 'exec'
+    for word; do
+        [ "$word" != serve ] || break
+        printf " '%s'" "$word"
+    done
+    echo ' "$@"'
+} >"$folder/program"
 
 mkfifo "$folder/said"
 "$@" --port 0 --observer 127.0.0.1:0 --control none --log-level warn >"$folder/said" 2>"$folder/errors" &
@@ -41,6 +51,11 @@ has() { # TEXT
     has 'netty_eventexecutor_tasks_pending'
     page /api/info
     has '"connections":'
+
+    sh "$folder/program" top --once --observer "$observer" >"$folder/page" 2>&1 || fail "top: $(cat "$folder/page")"
+    has 'connections 0  names 0 '
+    sh "$folder/program" top --once --json --observer "$observer" >"$folder/page" 2>&1 || fail "top: $(cat "$folder/page")"
+    has '"ready":true,'
 
     kill -TERM "$server"
     rest=$(cat)
