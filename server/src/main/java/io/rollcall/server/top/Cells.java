@@ -39,10 +39,10 @@ final class Cells {
         for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
             int codePoint = text.codePointAt(at);
             marks = isMark(codePoint) ? marks + 1 : 0;
-            if (marks > 0 && (marks > MOST_MARKS || shown.isEmpty())) {
-                continue;
+            if (marks <= MOST_MARKS) {
+                boolean hasLetter = marks == 0 || !shown.isEmpty();
+                shown.appendCodePoint(hasLetter && isFit(codePoint) ? codePoint : '?');
             }
-            shown.appendCodePoint(isFit(codePoint) ? codePoint : '?');
         }
         return shown.toString();
     }

@@ -74,7 +74,8 @@ public enum Column {
 
     /** Returns the next one to the right, or to the left; behind the last comes the first. */
     Column beside(int step) {
-        return values()[Math.floorMod(ordinal() + step, values().length)];
+        List<Column> all = List.of(values());
+        return all.get(Math.floorMod(all.indexOf(this) + step, all.size()));
     }
 
     /** Returns what stands in it. */

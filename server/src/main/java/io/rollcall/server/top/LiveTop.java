@@ -74,7 +74,7 @@ final class LiveTop {
     private boolean attend(long until) throws InterruptedException {
         while (true) {
             char key = screens.key(until - System.nanoTime());
-            if (key == Keys.GONE || typed == null && (key == 'q' || key == 'Q')) {
+            if (key == Keys.GONE || (typed == null && (key == 'q' || key == 'Q'))) {
                 return false;
             }
             if (key == Keys.NONE || key == Keys.RESIZED || press(key)) {
