@@ -156,6 +156,7 @@ function _complete_rollcall() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} serve" ];    then _picocli_rollcall; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ctl" ];    then _picocli_rollcall; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} top" ];    then _picocli_rollcall; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_rollcall; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check-config" ];    then _picocli_rollcall; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} hash-secret" ];    then _picocli_rollcall; return $?; fi
@@ -163,13 +164,15 @@ function _complete_rollcall() {
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(serve)
   local cmds1=(ctl)
-  local cmds2=(bench)
-  local cmds3=(check-config)
-  local cmds4=(hash-secret)
+  local cmds2=(top)
+  local cmds3=(bench)
+  local cmds4=(check-config)
+  local cmds5=(hash-secret)
 
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_rollcall_hashsecret; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_rollcall_checkconfig; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_rollcall_bench; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_rollcall_hashsecret; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_rollcall_checkconfig; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_rollcall_bench; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_rollcall_top; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_rollcall_ctl; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_rollcall_serve; return $?; fi
 
@@ -183,7 +186,7 @@ function _picocli_rollcall() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="serve ctl bench check-config hash-secret"
+  local commands="serve ctl top bench check-config hash-secret"
   local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
   local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
@@ -593,6 +596,54 @@ function _picocli_rollcall_ctl() {
       return $?
       ;;
     '--port')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `top` subcommand.
+function _picocli_rollcall_top() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--reverse' '--once' '--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--observer' '--observer-token' '--sort' '--filter' '--rows' '--interval'"
+  local COLUMN_option_args=("id" "in" "out" "mailbox" "pending" "lines" "age" "holds" "crashes") # --sort values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--observer')
+      return
+      ;;
+    '--observer-token')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--sort')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${COLUMN_option_args[@]}" ) )
+      return $?
+      ;;
+    '--filter')
+      return
+      ;;
+    '--rows')
+      return
+      ;;
+    '--interval')
       return
       ;;
   esac

@@ -43,7 +43,7 @@ final class SingleJar {
         }
     }
 
-    /** Services and versions are lines of one file; everything else is the same bytes. */
+    /** Services, versions, licences and notices are lines of one file; everything else is the same bytes. */
     private static boolean isIn(JarFile jar, ZipEntry entry, JarFile whole) {
         ZipEntry found = whole.getEntry(entry.getName());
         if (found == null) {
@@ -52,7 +52,7 @@ final class SingleJar {
         try {
             byte[] part = jar.getInputStream(entry).readAllBytes();
             byte[] all = whole.getInputStream(found).readAllBytes();
-            return entry.getName().matches("META-INF/(services/.*|io.netty.versions.properties)")
+            return entry.getName().matches("META-INF/(services/.*|io.netty.versions.properties|LICENSE|NOTICE)")
                     ? lines(all).containsAll(lines(part))
                     : java.util.Arrays.equals(part, all);
         } catch (IOException e) {

@@ -49,6 +49,13 @@ grep -q 'io.rollcall.server.Daemon source: shared objects file (top)' "$folder/l
 touch "$home/lib/rollcall-server-$version.jar"
 serve "$home/bin/rollcall"
 
+# The locale that was given is the daemon's: its files and, in top, the terminal's letters go by it.
+mkdir -p "$folder/shows/bin"
+printf '#!/bin/sh\nprintenv LC_ALL\n' >"$folder/shows/bin/java"
+chmod +x "$folder/shows/bin/java"
+echo 'JAVA_VERSION="17.0.1"' >"$folder/shows/release"
+[ "$(LC_ALL=C.UTF-8 JAVA_HOME="$folder/shows" "$home/bin/rollcall")" = C.UTF-8 ] || fail 'it loses the locale'
+
 # What the script says of a runtime that it cannot use.
 mkdir -p "$folder/old/bin"
 printf '#!/bin/sh\nexit 9\n' >"$folder/old/bin/java"

@@ -12,6 +12,8 @@ final class Crashes {
 
     private final LongSupplier nanoClock;
     private @Nullable Deque<Long> times;
+    /** How many there were; an observer reads it as it finds it, a moment old at worst. */
+    private int all;
 
     Crashes() {
         this(System::nanoTime);
@@ -23,6 +25,7 @@ final class Crashes {
 
     /** Notes a crash; false if there were too many lately for another start. */
     boolean allowAnother() {
+        all++;
         long now = nanoClock.getAsLong();
         Deque<Long> recent = times == null ? new ArrayDeque<>(MOST) : times;
         times = recent;
@@ -34,5 +37,10 @@ final class Crashes {
         }
         recent.addLast(now);
         return true;
+    }
+
+    /** Returns how many there were in all. Any thread may ask. */
+    int all() {
+        return all;
     }
 }

@@ -90,6 +90,11 @@ final class Lease {
         return name.toString();
     }
 
+    /** How often its worker has failed; any thread may ask. */
+    int crashes() {
+        return crashes.all();
+    }
+
     GivenNames given() {
         return given;
     }

@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import io.rollcall.server.bench.BenchCommand;
 import io.rollcall.server.bench.Mode;
+import io.rollcall.server.top.Column;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServeCommand.class,
             CtlCommand.class,
+            TopCommand.class,
             BenchCommand.class,
             CheckConfigCommand.class,
             HashSecretCommand.class
@@ -110,6 +112,9 @@ public final class Main implements Callable<Integer> {
         CommandLine check = Objects.requireNonNull(line.getSubcommands().get("check-config"));
         CommandLine ctl = Objects.requireNonNull(line.getSubcommands().get("ctl"));
         ctl.<CtlCommand>getCommand().setEnvironment(environment);
+        Objects.requireNonNull(line.getSubcommands().get("top"))
+                .<TopCommand>getCommand()
+                .setEnvironment(environment);
         ctl.setStopAtPositional(true); // what follows the command is its own, whatever it looks like
         addTo(line, main.arguments, environment);
         addTo(serve, serve.<ServeCommand>getCommand().arguments(), environment);
@@ -120,6 +125,7 @@ public final class Main implements Callable<Integer> {
                 .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
                 .registerConverter(int.class, ServeArguments::wholeNumber)
                 .registerConverter(double.class, ServeArguments::number)
+                .registerConverter(Column.class, ServeArguments.oneOf(Column.class))
                 .registerConverter(Mode.class, ServeArguments.oneOf(Mode.class))
                 .registerConverter(BundledWorker.class, ServeArguments.oneOf(BundledWorker.class))
                 .registerConverter(WorkerThreads.class, ServeArguments.oneOf(WorkerThreads.class))
@@ -163,7 +169,12 @@ public final class Main implements Callable<Integer> {
                 ? unknown(unmatched.getUnmatched().get(0), command.getCommandSpec())
                 : String.valueOf(wrong.getMessage());
         String first = message.lines().findFirst().orElse("the command line is wrong");
-        command.getErr().println("rollcall: " + first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1));
+        boolean isVariable = first.matches("[A-Z]+_.*");
+        command.getErr()
+                .println("rollcall: "
+                        + (isVariable
+                                ? first.substring(0, 1)
+                                : first.substring(0, 1).toLowerCase(Locale.ROOT)) + first.substring(1));
         return ExitStatus.USAGE.code();
     }
 

@@ -98,7 +98,9 @@ final class Observation implements Observed {
     @Override
     public void measureRates() {
         long now = System.nanoTime();
-        sessions().forEach(session -> session.pace().look(session.mailbox().taken(), now));
+        sessions()
+                .forEach(session -> session.pace()
+                        .look(session.mailbox().taken(), session.output().written(), now));
     }
 
     private Stream<Session> sessions() {
@@ -186,6 +188,11 @@ final class Observation implements Observed {
     @Override
     public long lines() {
         return supervisor.stallWatch().lines();
+    }
+
+    @Override
+    public long written() {
+        return supervisor.outputBudget().written();
     }
 
     @Override

@@ -84,7 +84,7 @@ final class ObservedEvents extends ServerEvents {
     @Override
     void workerCrashed(Session session, Throwable cause) {
         super.workerCrashed(session, cause);
-        chronicle.happened("crashed", session.id(), Text.shown(cause));
+        chronicle.crashed(session.id(), Text.shown(cause));
     }
 
     @Override

@@ -55,6 +55,8 @@ final class Output {
     private long slowSince;
 
     private boolean isSlow;
+    /** Bytes given to the channel, by the loop; an observer reads it as it finds it, a moment old at worst. */
+    private long written;
 
     /** How the last answered line ended, which is how events end. */
     private volatile LineEnd end = LineEnd.LF;
@@ -195,6 +197,7 @@ final class Output {
             replies.release();
             return;
         }
+        count(replies);
         channel.writeAndFlush(left == 0 ? replies : tight(replies), channel.voidPromise());
         lookBehind();
     }
@@ -230,6 +233,17 @@ final class Output {
         if (untaken > 0) {
             fallBehind(untaken);
         }
+    }
+
+    private void count(ByteBuf out) {
+        int bytes = out.readableBytes();
+        written += bytes;
+        turns.wrote(bytes);
+    }
+
+    /** Returns how many bytes were written to the peer. Any thread may ask; it may be a moment old. */
+    long written() {
+        return written;
     }
 
     /** Returns how many bytes the peer had not taken when that was last looked at. Any thread may ask. */
@@ -313,7 +327,9 @@ final class Output {
             boolean isAlone = first.next == null;
             while (piece != null) {
                 Piece end = isAlone || piece.isLarge() ? piece.next : piece.untilLarge();
-                channel.write(join(piece, end), channel.voidPromise());
+                ByteBuf joined = join(piece, end);
+                count(joined);
+                channel.write(joined, channel.voidPromise());
                 piece = end;
             }
         } catch (RuntimeException | OutOfMemoryError noMemory) {

@@ -117,6 +117,11 @@ final class OutputBudget {
         return untaken.get() + condemned.get();
     }
 
+    /** Returns how many bytes were written for all peers since the start. */
+    long written() {
+        return turns.values().stream().mapToLong(Turns::written).sum();
+    }
+
     private synchronized void shed() {
         if (untaken.get() <= most()) {
             return; // another thread was here first

@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
                 line.getErr());
         daemon.pidFile(arguments.pidFile());
         daemon.setDebug(arguments.debug());
-        HangUp.handle(() -> reload(daemon, started, line, environment));
+        Signals.handle("HUP", () -> reload(daemon, started, line, environment));
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =
                 new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");

@@ -372,6 +372,11 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         return mailbox;
     }
 
+    /** How often its worker has failed; any thread may ask. */
+    int crashes() {
+        return lease.crashes();
+    }
+
     /** What its peer has not taken; any thread may ask for what is left. */
     Output output() {
         return output;

@@ -20,6 +20,11 @@ final class SessionRow implements ConnectionRow {
     private final int mailbox;
     private final long pending;
     private final int rate;
+    private final long out;
+    private final long lines;
+    private final int crashes;
+    /** What it holds, counted when somebody asks; -1 before. */
+    private int holds = -1;
 
     SessionRow(Session session, int loop) {
         this.session = session;
@@ -28,7 +33,10 @@ final class SessionRow implements ConnectionRow {
         this.ageMillis = session.ageMillis();
         this.mailbox = Math.max(0, session.mailbox().lines());
         this.pending = session.output().left();
-        this.rate = session.pace().rate();
+        this.rate = session.pace().lines();
+        this.out = session.pace().bytes();
+        this.lines = Integer.toUnsignedLong(session.mailbox().taken());
+        this.crashes = session.crashes();
     }
 
     static String address(Session session) {
@@ -45,13 +53,17 @@ final class SessionRow implements ConnectionRow {
         List<Held> held = new ArrayList<>();
         for (Registration<Connection> each : registrations) {
             Key key = each.key();
-            if (!key.equals(session.name()) && !key.equals(Connection.SOCKET_LISTENER)) {
+            if (isOwn(session, key)) {
                 Object value = each.value();
                 String kind = key instanceof Name ? "name" : key instanceof Counter ? "counter" : "prop";
                 held.add(new Held(kind, Text.shown(key), value == null ? "" : Text.shown(value)));
             }
         }
         return held;
+    }
+
+    private static boolean isOwn(Session session, Key key) {
+        return !key.equals(session.name()) && !key.equals(Connection.SOCKET_LISTENER);
     }
 
     @Override
@@ -86,7 +98,27 @@ final class SessionRow implements ConnectionRow {
 
     @Override
     public long lines() {
-        return Integer.toUnsignedLong(session.mailbox().taken());
+        return lines;
+    }
+
+    @Override
+    public long out() {
+        return out;
+    }
+
+    @Override
+    public int crashes() {
+        return crashes;
+    }
+
+    @Override
+    public int holds() {
+        if (holds < 0) {
+            holds = (int) session.owner().registrations().stream()
+                    .filter(each -> isOwn(session, each.key()))
+                    .count();
+        }
+        return holds;
     }
 
     @Override

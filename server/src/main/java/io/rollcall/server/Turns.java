@@ -5,6 +5,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The outputs of one event loop that have something to write, each in its turn. One round takes a bounded number of them,
@@ -17,6 +18,8 @@ final class Turns {
     private final EventLoop loop;
     private final Queue<Output> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Bytes written, by the loop alone, so that adding needs no more than a plain write. */
+    private final AtomicLong written = new AtomicLong();
 
     Turns(EventLoop loop) {
         this.loop = loop;
@@ -30,6 +33,16 @@ final class Turns {
     void add(Output output) {
         waiting.add(output);
         schedule();
+    }
+
+    /** So many bytes were written. Call on the loop. */
+    void wrote(long more) {
+        written.setOpaque(written.getPlain() + more);
+    }
+
+    /** Returns how many bytes were written on this loop. */
+    long written() {
+        return written.getOpaque();
     }
 
     private void schedule() {

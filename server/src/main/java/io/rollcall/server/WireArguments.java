@@ -81,9 +81,15 @@ final class WireArguments {
     }
 
     private @Nullable String token() {
-        if (observerToken == null) {
-            return null;
-        }
+        return observerToken == null ? null : token(observerToken);
+    }
+
+    /**
+     * Reads the observer's token.
+     *
+     * @throws IllegalArgumentException if there is none; the message begins with the option's name
+     */
+    static String token(Path observerToken) {
         try {
             String token = Files.readString(observerToken).strip();
             if (token.length() < LEAST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {

@@ -74,7 +74,7 @@ final class ManPage {
         page.append(".SH OPTIONS\n");
         options(page, root);
         page.append(".PP\n").append(escaped(footer(root))).append('\n');
-        for (String command : List.of("ctl", "bench")) {
+        for (String command : List.of("ctl", "top", "bench")) {
             page.append(".SH OPTIONS OF ")
                     .append(escaped(command.toUpperCase(java.util.Locale.ROOT)))
                     .append('\n');

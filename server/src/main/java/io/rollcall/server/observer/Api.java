@@ -21,6 +21,8 @@ final class Api {
     private static final int MOST_HELD = 8;
     private static final int MOST_EVENTS = 200;
     private static final long LOOKED_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** After so long each pace has been measured at least once. */
+    private static final long PACED_NANOS = TimeUnit.MILLISECONDS.toNanos(1450);
 
     private final Observed observed;
     private final Chronicle chronicle;
@@ -33,6 +35,8 @@ final class Api {
     private final long startedMillis = System.currentTimeMillis();
     private long lastEvent;
     private long lookedNanos = System.nanoTime() - LOOKED_NANOS;
+    /** Since when paces have been measured without a pause. */
+    private long pacedSinceNanos;
 
     Api(Observed observed, Chronicle chronicle, boolean acts) {
         this.observed = observed;
@@ -192,7 +196,12 @@ final class Api {
     }
 
     private Object connections(Parameters given) {
-        lookedNanos = System.nanoTime();
+        long now = System.nanoTime();
+        if (now - lookedNanos >= LOOKED_NANOS) {
+            observed.measureRates(); // from here on; what was before is of long ago
+            pacedSinceNanos = now;
+        }
+        lookedNanos = now;
         return page(given, "connections", "id", row -> brief((ConnectionRow) row));
     }
 
@@ -221,7 +230,9 @@ final class Api {
                 "mailbox", row.mailbox(),
                 "pending", row.pending(),
                 "rate", row.rate(),
+                "out", row.out(),
                 "lines", row.lines(),
+                "crashes", row.crashes(),
                 "holds", held.size(),
                 "held", held.stream().limit(MOST_HELD).map(Api::held).toList());
     }
@@ -321,11 +332,27 @@ final class Api {
         return Json.object("rows", rows);
     }
 
+    /** Shows what a terminal shows: the figures of all, and a page of connections. */
     private Object top(Parameters given) {
-        Map<String, @Nullable Object> all =
-                Json.object("info", observed.info(), "ready", observed.isReady(), "sample", samples.newest());
-        all.put("connections", connections(given));
-        return all;
+        Object page = connections(given);
+        boolean paced = lookedNanos - pacedSinceNanos >= PACED_NANOS;
+        return Json.object(
+                "time",
+                System.currentTimeMillis(),
+                "ready",
+                observed.isReady(),
+                "paced",
+                paced,
+                "info",
+                observed.info(),
+                "sample",
+                samples.newest(),
+                "memory",
+                Json.object("heap_max", Memory.mostHeap(), "direct_max", Memory.mostDirect()),
+                "crashes",
+                chronicle.crashes(),
+                "connections",
+                page);
     }
 
     private Answer kick(Parameters given) {

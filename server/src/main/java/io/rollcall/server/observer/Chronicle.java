@@ -21,6 +21,7 @@ public final class Chronicle {
     private final Ring<Tenure> tenures = new Ring<>(TENURES);
     private final Map<String, LongAdder> ends = new TreeMap<>();
     private final LongAdder otherEnds = new LongAdder();
+    private final LongAdder crashes = new LongAdder();
 
     /** Makes an empty chronicle. */
     public Chronicle() {
@@ -87,6 +88,17 @@ public final class Chronicle {
     }
 
     /**
+     * Notes that a worker has failed.
+     *
+     * @param who its connection's id
+     * @param text what it threw
+     */
+    public void crashed(String who, String text) {
+        crashes.increment();
+        happened("crashed", who, text);
+    }
+
+    /**
      * Notes that a connection has ended.
      *
      * @param connection the connection
@@ -126,6 +138,11 @@ public final class Chronicle {
 
     Ring<Tenure> tenures() {
         return tenures;
+    }
+
+    /** Returns how many workers have failed. */
+    long crashes() {
+        return crashes.sum();
     }
 
     /** Returns how many connections ended for each of a fixed set of reasons. */

@@ -22,8 +22,17 @@ public interface ConnectionRow {
     /** {@return how many lines a second it has sent lately} */
     int rate();
 
+    /** {@return how many bytes a second it was sent lately} */
+    long out();
+
     /** {@return how many lines it has sent} */
     long lines();
+
+    /** {@return how many names, properties and counters it holds, without its id and the property that all share} */
+    int holds();
+
+    /** {@return how often its worker has failed} */
+    int crashes();
 
     /** {@return its id} */
     String id();

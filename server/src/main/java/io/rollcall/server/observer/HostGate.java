@@ -53,6 +53,24 @@ final class HostGate {
         return null;
     }
 
+    /** Returns why a token that is shown is refused, for whatever it is shown; null if it is right or none is. */
+    @Nullable Answer tokenRefusal(FullHttpRequest request) {
+        String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        return token != null && shown.startsWith(BEARER) && !isToken(shown) ? tokenExpected() : null;
+    }
+
+    /** Compares in a time that tells nothing of where they differ. */
+    private boolean isToken(String shown) {
+        byte[] given =
+                shown.substring(shown.startsWith(BEARER) ? BEARER.length() : 0).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(token, given);
+    }
+
+    private static Answer tokenExpected() {
+        return Answer.words(HttpResponseStatus.UNAUTHORIZED, "the token was expected")
+                .with("WWW-Authenticate", "Bearer");
+    }
+
     private boolean isKnown(String given, @Nullable SocketAddress local) {
         String named = given.toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "");
         return LOOPBACK.contains(named)
@@ -80,12 +98,6 @@ final class HostGate {
                 || !site.equals("same-origin")) {
             return Answer.words(HttpResponseStatus.FORBIDDEN, "this page's own origin was expected");
         }
-        String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-        byte[] given =
-                shown.substring(shown.startsWith(BEARER) ? BEARER.length() : 0).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(token, given)
-                ? null
-                : Answer.words(HttpResponseStatus.UNAUTHORIZED, "the token was expected")
-                        .with("WWW-Authenticate", "Bearer");
+        return isToken(request.headers().get(HttpHeaderNames.AUTHORIZATION, "")) ? null : tokenExpected();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,23 @@ public final class Json {
         return bytes.toByteArray();
     }
 
+    /**
+     * Writes one document in one line of visible ASCII, so that no terminal finds anything in it to obey.
+     *
+     * @param value what {@link #read} may return
+     * @return the document, without a line end
+     */
+    public static String ascii(@Nullable Object value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
+            out.setHighestNonEscapedChar('~');
+            write(value, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toString(StandardCharsets.US_ASCII);
+    }
+
     private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
         if (value instanceof Map<?, ?> members) {
             out.writeStartObject();
@@ -46,7 +64,7 @@ public final class Json {
             out.writeEndArray();
         } else if (value instanceof double[] numbers) {
             out.writeArray(numbers, 0, numbers.length);
-        } else if (value instanceof Double number) {
+        } else if (value instanceof Double number && number != Math.rint(number)) {
             out.writeNumber(number);
         } else if (value instanceof Number number) {
             out.writeNumber(number.longValue());

@@ -88,6 +88,9 @@ public interface Observed {
     /** {@return how many lines were taken since the start} */
     long lines();
 
+    /** {@return how many bytes were written for all peers since the start} */
+    long written();
+
     /** {@return the bytes that all peers have not taken} */
     long untaken();
 

@@ -55,6 +55,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             send(ctx, refusal, false, head);
             return;
         }
+        Answer wrongToken = gate.tokenRefusal(request);
+        if (wrongToken != null) {
+            send(ctx, wrongToken, keepAlive, head);
+            return;
+        }
         QueryStringDecoder target =
                 new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, MOST_PARAMETERS);
         String path;

@@ -13,8 +13,19 @@ import java.util.concurrent.atomic.LongAdder;
 /** The server's figures of the last ten minutes, one each second. Confined to the looking thread. */
 final class Samples {
     private static final int KEPT = 600;
-    private static final List<String> NAMES =
-            List.of("time", "connections", "lines", "ended", "untaken", "waiting", "delay_us", "heap", "gc_ms", "met");
+    private static final List<String> NAMES = List.of(
+            "time",
+            "connections",
+            "lines",
+            "ended",
+            "untaken",
+            "waiting",
+            "delay_us",
+            "heap",
+            "gc_ms",
+            "met",
+            "out",
+            "direct");
 
     private final Observed observed;
     private final Chronicle chronicle;
@@ -25,6 +36,7 @@ final class Samples {
     private long lastEnded;
     private long lastGc;
     private long lastMet;
+    private long lastWritten;
     /** How long each event loop let a task wait; written by that loop. */
     private AtomicLongArray delays = new AtomicLongArray(0);
 
@@ -43,7 +55,7 @@ final class Samples {
                 chronicle.ends().values().stream().mapToLong(LongAdder::sum).sum();
         long gc = gcMillis();
         long met = observed.limits().stream().mapToLong(Observed.LimitRow::met).sum();
-        Runtime runtime = Runtime.getRuntime();
+        long written = observed.written();
         double[] sample = {
             System.currentTimeMillis() / 1000.0,
             observed.count(),
@@ -52,9 +64,11 @@ final class Samples {
             observed.untaken(),
             observed.waiting(),
             longestDelay(),
-            runtime.totalMemory() - runtime.freeMemory(),
+            Memory.heap(),
             gc - lastGc,
-            Math.round((met - lastMet) / seconds)
+            Math.round((met - lastMet) / seconds),
+            Math.round((written - lastWritten) / seconds),
+            Memory.direct()
         };
         for (int i = 0; i < sample.length; i++) {
             figures[i][(int) (taken % KEPT)] = sample[i];
@@ -65,6 +79,7 @@ final class Samples {
         lastEnded = ended;
         lastGc = gc;
         lastMet = met;
+        lastWritten = written;
         askLoops();
     }
 

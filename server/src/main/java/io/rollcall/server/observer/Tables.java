@@ -24,7 +24,11 @@ final class Tables {
             "age", Comparator.comparingLong(ConnectionRow::ageMillis).thenComparingLong(ConnectionRow::number),
             "mailbox", Comparator.comparingInt(ConnectionRow::mailbox).thenComparingLong(ConnectionRow::number),
             "pending", Comparator.comparingLong(ConnectionRow::pending).thenComparingLong(ConnectionRow::number),
-            "rate", Comparator.comparingInt(ConnectionRow::rate).thenComparingLong(ConnectionRow::number));
+            "rate", Comparator.comparingInt(ConnectionRow::rate).thenComparingLong(ConnectionRow::number),
+            "out", Comparator.comparingLong(ConnectionRow::out).thenComparingLong(ConnectionRow::number),
+            "lines", Comparator.comparingLong(ConnectionRow::lines).thenComparingLong(ConnectionRow::number),
+            "holds", Comparator.comparingInt(ConnectionRow::holds).thenComparingLong(ConnectionRow::number),
+            "crashes", Comparator.comparingInt(ConnectionRow::crashes).thenComparingLong(ConnectionRow::number));
     private static final Map<String, Comparator<NameRow>> NAMES = Map.of(
             "name", Comparator.comparing(NameRow::name),
             "holder",

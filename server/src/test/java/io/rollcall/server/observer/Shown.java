@@ -45,8 +45,23 @@ final class Shown implements Observed {
         }
 
         @Override
+        public long out() {
+            return number % 4;
+        }
+
+        @Override
         public long lines() {
             return number;
+        }
+
+        @Override
+        public int holds() {
+            return (int) (number % 6);
+        }
+
+        @Override
+        public int crashes() {
+            return (int) (number % 7);
         }
 
         @Override
@@ -141,6 +156,11 @@ final class Shown implements Observed {
     @Override
     public long lines() {
         return 7;
+    }
+
+    @Override
+    public long written() {
+        return 70;
     }
 
     @Override
