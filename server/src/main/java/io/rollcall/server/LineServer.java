@@ -164,7 +164,7 @@ public final class LineServer implements AutoCloseable {
         }
         EventLoopGroup io = loops("line-io", options.ioThreads(), transport);
         EventLoopGroup acceptor = loops("line-acceptor", 1, transport);
-        stops.push(() -> drained = supervisor.drain(options.drain()));
+        stops.push(() -> drained = supervisor.drain(options.drain(), io));
         Door linesDoor = door(io);
         door = linesDoor;
         ChannelHandler lines = new LinePipeline(supervisor);

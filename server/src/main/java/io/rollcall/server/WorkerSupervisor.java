@@ -3,6 +3,8 @@ package io.rollcall.server;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
@@ -101,23 +103,33 @@ final class WorkerSupervisor {
     }
 
     /**
-     * Lets every connection finish its accepted lines, and closes those that have not when the time is over.
+     * Lets every connection finish its accepted lines, and closes those that have not when the time is over. Nobody may be
+     * accepted any more.
      *
+     * @param loops those that connections are on, or will be on once they have got there
      * @return true if all had finished by themselves
      */
-    boolean drain(Duration within) {
+    boolean drain(Duration within, Iterable<EventExecutor> loops) {
+        long deadline = System.nanoTime() + within.toNanos();
         draining = true;
         if (!channels.isEmpty()) {
             events.draining(channels.size());
         }
         registry.forEach(Connection.SOCKET_LISTENER, connection -> ((Session) connection).drain());
         streams.values().forEach(Session::drain);
-        boolean finished = channels.newCloseFuture().awaitUninterruptibly(within.toMillis(), TimeUnit.MILLISECONDS);
+        for (EventExecutor loop : loops) { // who was accepted just now begins there, and drains by itself
+            await(loop.submit(() -> {}), deadline);
+        }
+        boolean finished = await(channels.newCloseFuture(), deadline);
         if (!finished) {
             events.drainTimedOut(channels.size());
             channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         return finished;
+    }
+
+    private static boolean await(Future<?> future, long deadline) {
+        return future.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     /** Connections that listen on though their input and their lease have ended. */
