@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
 import io.rollcall.registry.RegistryClosedException;
@@ -418,7 +419,7 @@ class ShutdownTest {
     @Test
     void drain_connectionYetToBegin_isWaitedFor() throws Exception {
         ServerEvents events = new ServerEvents();
-        EventLoopGroup loops = new DefaultEventLoopGroup(1);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (Registry<Connection> registry = Registry.<Connection>builder().build()) {
             WorkerSupervisor supervisor = new WorkerSupervisor(
                     Servers.options(), registry, BundledWorker.ECHO, null, new StallWatch(events), events);
