@@ -45,8 +45,9 @@ class DependenciesPageTest {
                 PAGE.text().lines().filter(line -> line.startsWith("| ")).toList();
 
         assertThat(named).hasSizeGreaterThan(30);
-        assertThat(named).allSatisfy(artifact -> assertThat(rows)
-                .as("a row with %s", shown(artifact))
-                .anyMatch(row -> row.contains(shown(artifact))));
+        assertThat(named)
+                .allSatisfy(artifact -> assertThat(rows)
+                        .as("a row with %s", shown(artifact))
+                        .anyMatch(row -> row.contains(shown(artifact))));
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
 import io.rollcall.registry.RegistryClosedException;
@@ -25,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -410,6 +414,35 @@ class ShutdownTest {
                     .containsExactlyInAnyOrder(">bye drain", "wait");
             waiting.halfClose();
             assertThat(await(stopped)).isTrue();
+        }
+    }
+
+    /** Who was accepted is on its way to an event loop, and nobody knows of it yet. */
+    @Test
+    void drain_connectionYetToBegin_isWaitedFor() throws Exception {
+        ServerEvents events = new ServerEvents();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (Registry<Connection> registry = Registry.<Connection>builder().build()) {
+            WorkerSupervisor supervisor = new WorkerSupervisor(
+                    Servers.options(), registry, BundledWorker.ECHO, null, new StallWatch(events), events);
+            CompletableFuture<Void> release = new CompletableFuture<>();
+            AtomicBoolean begun = new AtomicBoolean();
+            AtomicBoolean waitedFor = new AtomicBoolean();
+            loops.execute(release::join);
+            loops.execute(() -> begun.set(true));
+            Thread stopping = new Thread(() -> {
+                supervisor.drain(Servers.DEADLINE, loops);
+                waitedFor.set(begun.get());
+            });
+            stopping.start();
+            while (stopping.isAlive() && stopping.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            release.complete(null);
+            stopping.join();
+            assertThat(waitedFor).isTrue();
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 
