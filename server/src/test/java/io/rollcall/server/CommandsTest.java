@@ -168,6 +168,13 @@ class CommandsTest {
     }
 
     @Test
+    void give_severalInARow_saysWhatTheGiverStillHoldsEachTime() throws Exception {
+        one.say("/name alice", "/name zoe", "/give alice c2", "/give zoe c2", "/name late");
+        assertThat(two.hear()).isEqualTo(">given alice zoe");
+        assertThat(two.hear()).isEqualTo(">given zoe c1");
+    }
+
+    @Test
     void give_fromOneThatLeavesAtOnce_saysWhoItWas() throws Exception {
         one.say("/name zoe", "/name alice", "/give alice c2", "/quit");
         assertThat(two.hear()).isEqualTo(">given alice zoe");

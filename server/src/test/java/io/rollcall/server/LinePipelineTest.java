@@ -112,6 +112,17 @@ class LinePipelineTest {
     }
 
     @Test
+    void lines_moreThanASlice_areTakenInSlices() {
+        EmbeddedChannel channel = say(open(), "x\n".repeat(256 + 256 + 1));
+        List<Integer> lines = new ArrayList<>();
+        for (ByteBuf written = channel.readOutbound(); written != null; written = channel.readOutbound()) {
+            lines.add(written.readableBytes() / 2);
+            written.release();
+        }
+        assertThat(lines).containsExactly(256, 256, 1);
+    }
+
+    @Test
     void commands_thatTakeLong_letTheLoopGoOn() {
         EmbeddedChannel channel = open();
         Scope slow = Scope.of(Name.of("slow"));
