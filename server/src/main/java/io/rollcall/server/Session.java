@@ -301,10 +301,10 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         return ended;
     }
 
-    /** On its own event loop, behind what runs there: listeners of the application, which may block, are elsewhere. */
+    /** Here and now, as each call only leaves something to the event loop; a listener of the application may block. */
     @Override
     public Executor executor() {
-        return this::onLoopLater;
+        return Runnable::run;
     }
 
     @Override
@@ -339,11 +339,12 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     /** Closes a connection whose owner somebody ended; one that was replaced after a crash is none of that. */
     @Override
     public void ended(Owner<Connection> past, Reason reason) {
-        onLoop(() -> {
-            if (!ended && past.id() == owner().id()) {
-                end(reason, reason.equals(KICKED) ? kickWords : null);
-            }
-        });
+        onLoopLater(
+                () -> { // the command that ends it, if it is its own, has a reply yet
+                    if (!ended && past.id() == owner().id()) {
+                        end(reason, reason.equals(KICKED) ? kickWords : null);
+                    }
+                });
     }
 
     /** Ends the connection for an operator; what it held is free when this returns. Any thread may call it. */
@@ -451,6 +452,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException stopped) {
             gate.close();
+            output.discard();
         }
     }
 

@@ -6,6 +6,7 @@ import io.rollcall.registry.Census;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,13 @@ class CommandsTest {
     }
 
     @Test
+    void give_severalInARow_saysWhatTheGiverStillHoldsEachTime() throws Exception {
+        one.say("/name alice", "/name zoe", "/give alice c2", "/give zoe c2", "/name late");
+        assertThat(two.hear()).isEqualTo(">given alice zoe");
+        assertThat(two.hear()).isEqualTo(">given zoe c1");
+    }
+
+    @Test
     void give_fromOneThatLeavesAtOnce_saysWhoItWas() throws Exception {
         one.say("/name zoe", "/name alice", "/give alice c2", "/quit");
         assertThat(two.hear()).isEqualTo(">given alice zoe");
@@ -303,21 +311,27 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/name n%d,+OK,names,64",
-        "/join p%d,+1,properties,128",
-        "/add k%d,+1,counters,64",
-        "/watch w%d,+NONE,watches,64",
-        "/await w%d,+WAIT,awaits,64"
+        "/name n%d,+OK,names,64,/drop n0",
+        "/join p%d,+1,properties,128,/leave p0",
+        "/add k%d,+1,counters,64,",
+        "/watch w%d,+NONE,watches,64,/unwatch w0",
+        "/await w%d,+WAIT,awaits,64,"
     })
-    void quota_oneBeyond_isRefusedAndLeavesNothing(String command, String reply, String limit, int most)
-            throws Exception {
+    void quota_oneBeyond_isRefusedAndLeavesNothing(
+            String command, String reply, String limit, int most, @Nullable String release) throws Exception {
         for (int i = 0; i < most; i++) {
             assertThat(one.ask(String.format(command, i))).isEqualTo(reply);
         }
         Census before = server.registry().census();
         assertThat(one.ask(String.format(command, most))).isEqualTo("-LIMIT " + limit + " " + most);
         assertThat(server.registry().census()).isEqualTo(before);
+        assertThat(list(one, "/limits")).contains(limit + " " + most, limit + ".met 1");
         assertThat(two.ask(String.format(command, most))).isEqualTo(reply);
+        if (release != null) { // else only an end or what is awaited makes room
+            assertThat(one.ask(release)).isEqualTo("+OK");
+            assertThat(one.ask(String.format(command, most + 1))).isEqualTo(reply);
+            assertThat(one.ask(String.format(command, most + 2))).isEqualTo("-LIMIT " + limit + " " + most);
+        }
     }
 
     @Test

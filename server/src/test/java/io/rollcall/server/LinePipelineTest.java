@@ -54,8 +54,11 @@ class LinePipelineTest {
     }
 
     private LinePipeline pipeline() {
-        StallWatch stallWatch = new StallWatch(events);
-        return new LinePipeline(new WorkerSupervisor(options, registry, factory, null, stallWatch, events));
+        return new LinePipeline(supervisor());
+    }
+
+    private WorkerSupervisor supervisor() {
+        return new WorkerSupervisor(options, registry, factory, null, new StallWatch(events), events);
     }
 
     private EmbeddedChannel open(LinePipeline pipeline) {
@@ -112,6 +115,17 @@ class LinePipelineTest {
     }
 
     @Test
+    void lines_moreThanASlice_areTakenInSlices() {
+        EmbeddedChannel channel = say(open(), "x\n".repeat(256 + 256 + 1));
+        List<Integer> lines = new ArrayList<>();
+        for (ByteBuf written = channel.readOutbound(); written != null; written = channel.readOutbound()) {
+            lines.add(written.readableBytes() / 2);
+            written.release();
+        }
+        assertThat(lines).containsExactly(256, 256, 1);
+    }
+
+    @Test
     void commands_thatTakeLong_letTheLoopGoOn() {
         EmbeddedChannel channel = open();
         Scope slow = Scope.of(Name.of("slow"));
@@ -135,6 +149,33 @@ class LinePipelineTest {
         assertThat(hear(two)).isEqualTo("+c1\n-TAKEN c1\n+OK\n");
         one.runPendingTasks();
         assertThat(hear(one)).isEqualTo("+OK\n>msg c2 hi\n");
+    }
+
+    @Test
+    void outputOfAll_tooMuch_refusesWhatAddsToItUntilItIsLess() {
+        WorkerSupervisor supervisor = supervisor();
+        EmbeddedChannel channel = open(new LinePipeline(supervisor));
+        OutputBudget budget = supervisor.outputBudget();
+        OutputBudget.Share share = budget.new Share(() -> {});
+        share.set(options.limits().get(Limit.OUTPUT_TOTAL) + 1);
+        say(channel, "/send c1 hi\n/cast room hi\n/where c1\nhello\n");
+        String busy = "-BUSY too much output waits to be read, try again\n";
+        assertThat(hear(channel)).isEqualTo(busy + busy + "+c1\nhello\n");
+        share.set(0);
+        say(channel, "/cast room hi\n/send c1 hi\n");
+        channel.runPendingTasks();
+        assertThat(hear(channel)).isEqualTo("+0\n+OK\n>msg c1 hi\n");
+    }
+
+    @Test
+    void commands_behindTheEndOfTheirOwner_areAnsweredClosing() {
+        factory = connection -> (message, reply) -> {
+            connection.owner().leave();
+            reply.line(message);
+        };
+        EmbeddedChannel channel = say(open(), "the end\n/name x\n/ping\n");
+        assertThat(hear(channel)).isEqualTo("the end\n-CLOSING this connection has ended\n+PONG\n");
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
