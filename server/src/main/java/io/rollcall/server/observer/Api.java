@@ -112,7 +112,7 @@ final class Api {
     /** Makes the frame that all viewers are sent. */
     String frame() {
         long newest = chronicle.events().newest();
-        List<Chronicle.Event> events = chronicle.events().after(lastEvent, MOST_EVENTS);
+        List<Chronicle.Event> events = chronicle.events().between(lastEvent, newest, MOST_EVENTS);
         Object frame = Json.object(
                 "started",
                 startedMillis,
@@ -263,8 +263,9 @@ final class Api {
 
     private Object events(long after) {
         List<Object> rows = new ArrayList<>();
-        chronicle.events().after(after, Integer.MAX_VALUE).forEach(event -> rows.add(event(event)));
-        return Json.object("newest", chronicle.events().newest(), "rows", rows);
+        long newest = chronicle.events().newest();
+        chronicle.events().between(after, newest, Integer.MAX_VALUE).forEach(event -> rows.add(event(event)));
+        return Json.object("newest", newest, "rows", rows);
     }
 
     private static Object event(Chronicle.Event event) {

@@ -21,18 +21,18 @@ final class Ring<T> {
         return newest;
     }
 
-    /** Lists those that are kept and have a higher number, oldest first, of those the newest so many. */
+    /** Lists those that are kept and have a number from one, which is left out, to another; oldest first, the newest so many. */
     @SuppressWarnings("unchecked") // only add writes
-    synchronized List<T> after(long number, int most) {
-        long first = Math.max(Math.max(number, newest - kept.length), newest - most);
-        List<T> found = new ArrayList<>((int) (newest - Math.min(first, newest)));
-        for (long i = first; i < newest; i++) {
+    synchronized List<T> between(long after, long last, int most) {
+        long first = Math.max(Math.max(after, newest - kept.length), last - most);
+        List<T> found = new ArrayList<>((int) (last - Math.min(first, last)));
+        for (long i = first; i < last; i++) {
             found.add((T) kept[(int) (i % kept.length)]);
         }
         return found;
     }
 
-    List<T> all() {
-        return after(0, Integer.MAX_VALUE);
+    synchronized List<T> all() {
+        return between(0, newest, Integer.MAX_VALUE);
     }
 }

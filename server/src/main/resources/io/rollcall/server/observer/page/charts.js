@@ -2,12 +2,15 @@
 import { bytes, clock, element, micros, number } from "./views.js";
 
 const KEPT = 600;
+// A figure, its title, how it is shown, and the least that its axis goes up to.
 const CHARTS = [
-  ["connections", "Connections", number], ["lines", "Lines a second", number],
-  ["ended", "Connections ended a second", number], ["delay_us", "Longest wait for an event loop", micros],
-  ["untaken", "Output not yet taken", bytes], ["waiting", "Input that waits", bytes],
-  ["heap", "Heap", bytes], ["gc_ms", "Garbage collection, ms a second", number], ["met", "Limits met a second", number],
+  ["connections", "Connections", number, 4], ["lines", "Lines a second", number, 10],
+  ["ended", "Connections ended a second", number, 4], ["delay_us", "Longest wait for an event loop", micros, 1000],
+  ["untaken", "Output not yet taken", bytes, 1024], ["waiting", "Input that waits", bytes, 1024],
+  ["heap", "Heap", bytes, 1024], ["gc_ms", "Garbage collection, ms a second", number, 10], ["met", "Limits met a second", number, 4],
 ];
+const BINARY = Array.from({ length: 50 }, (_, i) => 2 ** i);
+const DECIMAL = Array.from({ length: 12 }, (_, i) => [1, 2, 5].map(step => step * 10 ** i)).flat();
 
 export class Charts {
   constructor(place) {
@@ -39,7 +42,7 @@ export class Charts {
       chart.now.textContent = chart.show(values.at(-1) ?? 0);
       chart.plot.setData([this.columns.time, values], false);
       chart.plot.setScale("x", { min: end - KEPT, max: end });
-      chart.plot.setScale("y", { min: 0, max: Math.max(1, ...values) * 1.15 });
+      chart.plot.setScale("y", { min: 0, max: Math.max(chart.least, ...values) * 1.1 });
     }
   }
 
@@ -49,17 +52,20 @@ export class Charts {
     this.place.replaceChildren();
     const boxes = CHARTS.map(([, title]) => element("div", { class: "chart" }, element("h3", {}, title, element("span"))));
     this.place.append(...boxes); // all of them first, as their number decides how wide each is
-    this.charts = CHARTS.map(([name, , show], i) => {
+    this.charts = CHARTS.map(([name, , show, least], i) => {
       const box = boxes[i];
       const now = box.querySelector("span");
-      const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
+      const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "11px system-ui, \"DejaVu Sans\", sans-serif" };
       const plot = new uPlot({
-        width: box.clientWidth - 24, height: 150, legend: { show: false }, cursor: { y: false },
+        width: box.clientWidth - 12, height: 150, padding: [10, 12, 0, 0], legend: { show: false }, cursor: { y: false },
         scales: { x: { time: true }, y: { auto: false } },
-        axes: [{ ...axis, space: 70, values: (u, ticks) => ticks.map(tick => clock(tick * 1000)) }, { ...axis, size: 62, values: (u, ticks) => ticks.map(show) }],
+        axes: [
+          { ...axis, size: 26, space: 80, values: (u, ticks) => ticks.map(tick => clock(tick * 1000).slice(0, 5)) },
+          { ...axis, size: 62, space: 34, incrs: show === bytes ? BINARY : DECIMAL, values: (u, ticks) => ticks.map(show) },
+        ],
         series: [{}, { stroke: mark, fill: bar, width: 1.5, points: { show: false } }],
       }, [[], []], box);
-      return { name, show, now, plot, box };
+      return { name, show, least, now, plot };
     });
   }
 

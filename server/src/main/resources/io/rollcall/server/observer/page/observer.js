@@ -12,77 +12,92 @@ let tenures = [];
 let token = "";
 let view = "tree";
 
-const charts = new Charts(at("charts"));
-const tree = new Tree(at("tree"), { open: row => sheet(row.id), all: loop => show("connections", "@" + loop, "of event loop " + loop) });
+const charts = new Charts(at("charts-view"));
+const tree = new Tree(at("tree-view"), { open: row => sheet(row.id), all: loop => show("connections", "@" + loop, "of event loop " + loop) });
 
+const BAD = ["slow", "crashed", "error", "kicked", "refused", "stalled", "failed", "listener-lost"];
+const WARN = ["reset", "limit", "taken", "skipped", "draining"];
+const grave = word => BAD.includes(word) ? "bad" : WARN.includes(word) ? "warn" : "";
+
+// In a column: width, and few where there is little room; wide where there is then none for it but while it is sorted by.
 const tables = {
-  connections: new Table(at("connections"), {
-    path: "/api/connections", sort: "id", least: 860, filter: "Filter by id, name or address", open: row => sheet(row.id),
+  connections: new Table(at("connections-view"), {
+    path: "/api/connections", sort: "id", least: 718, filter: "Filter by id, name or address", open: row => sheet(row.id), none: "Nobody is connected.",
     columns: [
-      { title: "Id", width: "88px", text: r => r.id, sort: "id", mono: true },
-      { title: "As", width: "minmax(90px, 1.2fr)", text: r => r.as, mono: true },
-      { title: "Address", width: "minmax(150px, 1fr)", text: r => r.peer, mono: true, soft: true },
-      { title: "Mailbox", width: "84px", text: r => number(r.mailbox), sort: "mailbox", num: true },
-      { title: "Pending", width: "92px", text: r => bytes(r.pending), sort: "pending", num: true },
-      { title: "Lines / s", width: "84px", text: r => number(r.rate), sort: "rate", num: true },
-      { title: "Age", width: "92px", text: r => age(r.age_ms), sort: "age", num: true },
-      { title: "Holds", width: "minmax(140px, 2fr)", text: held, mono: true, soft: true },
+      { title: "Id", width: "74px", few: "70px", text: r => r.id, sort: "id", mono: true },
+      { title: "As", width: "minmax(80px, 1.2fr)", few: "minmax(0, 1fr)", text: r => r.as, mono: true },
+      { title: "Address", width: "minmax(158px, 1fr)", text: r => r.peer, mono: true, soft: true, wide: true },
+      { title: "Mailbox", width: "88px", text: r => number(r.mailbox), sort: "mailbox", num: true, wide: true },
+      { title: "Pending", width: "86px", text: r => bytes(r.pending), sort: "pending", num: true, wide: true },
+      { title: "Lines / s", width: "80px", few: "76px", text: r => number(r.rate), sort: "rate", num: true },
+      { title: "Age", width: "84px", text: r => age(r.age_ms), sort: "age", num: true, wide: true },
+      { title: "Holds", width: "minmax(70px, 2fr)", text: held, mono: true, soft: true, wide: true },
     ],
   }),
-  names: new Table(at("names"), {
-    path: "/api/names", sort: "name", least: 560, filter: "Filter by name or holder", open: row => sheet(row.holder),
+  names: new Table(at("names-view"), {
+    path: "/api/names", sort: "name", least: 560, filter: "Filter by name or holder", open: row => sheet(row.holder), none: "Nobody holds a name.",
     columns: [
-      { title: "Name", width: "minmax(160px, 2fr)", text: r => r.name, sort: "name", mono: true },
-      { title: "Holder", width: "100px", text: r => r.holder, sort: "holder", mono: true },
-      { title: "Since", width: "100px", text: r => clock(r.since), sort: "since", num: true },
-      { title: "Value", width: "minmax(140px, 2fr)", text: r => r.value, mono: true, soft: true },
+      { title: "Name", width: "minmax(160px, 2fr)", few: "minmax(0, 1fr)", text: r => r.name, sort: "name", mono: true },
+      { title: "Holder", width: "100px", few: "86px", text: r => r.holder, sort: "holder", mono: true },
+      { title: "Since", width: "110px", few: "84px", text: r => clock(r.since), sort: "since", time: true, wide: true },
+      { title: "Value", width: "minmax(140px, 2fr)", text: r => r.value, mono: true, soft: true, wide: true },
     ],
   }),
-  properties: new Table(at("properties"), {
-    path: "/api/properties", sort: "members", down: true, least: 280, filter: "Filter by property",
+  properties: new Table(at("properties-view"), {
+    path: "/api/properties", sort: "members", down: true, least: 280, filter: "Filter by property", none: "Nothing is shared.",
     open: row => show("connections", "#" + row.name, "that share " + row.name),
     columns: [
-      { title: "Property", width: "minmax(160px, 1fr)", text: r => r.name, sort: "name", mono: true },
-      { title: "Members", width: "110px", text: r => number(r.members), sort: "members", num: true },
+      { title: "Property", width: "minmax(160px, 1fr)", few: "minmax(0, 1fr)", text: r => r.name, sort: "name", mono: true },
+      { title: "Members", width: "110px", few: "100px", text: r => number(r.members), sort: "members", num: true },
     ],
   }),
-  events: new Table(at("events"), {
-    local: () => events, sort: "at", down: true, least: 520, filter: "Filter: a kind, an id, a name",
+  events: new Table(at("events-view"), {
+    local: () => events, sort: "at", down: true, least: 520, filter: "Filter: a kind, an id, a name", none: "Nothing has happened yet.",
     open: row => row.who && sheet(row.who),
     columns: [
-      { title: "At", width: "92px", text: r => clock(r.at), sort: "at", num: true, key: r => r.n },
-      { title: "Kind", width: "96px", text: r => r.kind, sort: "kind", mark: r => "mono kind-" + r.kind },
-      { title: "Who", width: "88px", text: r => r.who, sort: "who", mono: true },
-      { title: "What", width: "minmax(220px, 1fr)", text: r => r.text, mono: true, soft: true },
+      { title: "At", width: "100px", few: "84px", text: r => clock(r.at), sort: "at", time: true, key: r => r.n },
+      { title: "Kind", width: "110px", few: "76px", text: r => r.kind, sort: "kind", mono: true, mark: r => grave(r.kind) },
+      { title: "Who", width: "100px", few: "76px", text: r => r.who, sort: "who", mono: true, wide: true, key: r => Number(r.who.slice(1)) },
+      { title: "What", width: "minmax(220px, 1fr)", few: "minmax(0, 1fr)", text: r => r.text, mono: true, soft: true },
     ],
   }),
-  dead: new Table(at("dead"), {
-    local: () => dead, sort: "at", down: true, least: 980, filter: "Filter: a reason, an id, a name",
-    open: row => fill(row.id, [["Ended", clock(row.at) + ", " + row.reason], ["Was", row.as], ["Address", row.peer], ["Age", age(row.age_ms)],
-      ["Lines", number(row.lines)], ["Untaken", bytes(row.pending)], ["Held", row.holds]], row.held.map(each => element("span", { class: "chip" }, each))),
+  dead: new Table(at("dead-view"), {
+    local: () => dead, sort: "at", down: true, least: 880, filter: "Filter: a reason, an id, a name", none: "No connection has ended yet.", open: epitaph,
     columns: [
-      { title: "Ended", width: "92px", text: r => clock(r.at), sort: "at", num: true },
-      { title: "Id", width: "88px", text: r => r.id, sort: "id", mono: true, key: r => Number(r.id.slice(1)) },
-      { title: "Reason", width: "88px", text: r => r.reason, sort: "reason", mark: r => "mono reason-" + r.reason },
-      { title: "Was", width: "minmax(100px, 1fr)", text: r => r.as, sort: "as", mono: true },
-      { title: "Age", width: "92px", text: r => age(r.age_ms), sort: "age_ms", num: true },
-      { title: "Untaken", width: "92px", text: r => bytes(r.pending), sort: "pending", num: true },
-      { title: "Address", width: "150px", text: r => r.peer, mono: true, soft: true },
-      { title: "Held", width: "minmax(160px, 2fr)", text: r => r.held.join("  ") + (r.holds > r.held.length ? "  \u2026" : ""), mono: true, soft: true },
+      { title: "Ended", width: "100px", few: "84px", text: r => clock(r.at), sort: "at", time: true },
+      { title: "Id", width: "74px", few: "70px", text: r => r.id, sort: "id", mono: true, key: r => Number(r.id.slice(1)) },
+      { title: "Reason", width: "96px", few: "74px", text: r => r.reason, sort: "reason", mono: true, mark: r => grave(r.reason) },
+      { title: "Was", width: "minmax(100px, 1fr)", few: "minmax(0, 1fr)", text: r => r.as, sort: "as", mono: true },
+      { title: "Age", width: "92px", text: r => age(r.age_ms), sort: "age_ms", num: true, wide: true },
+      { title: "Untaken", width: "98px", text: r => bytes(r.pending), sort: "pending", num: true, wide: true },
+      { title: "Held", width: "minmax(130px, 2fr)", text: r => held({ holds: r.holds, held: r.held.map(unpacked) }), mono: true, soft: true, wide: true },
+      { title: "Address", width: "170px", text: r => r.peer, mono: true, soft: true, wide: true },
     ],
   }),
-  history: new Table(at("history"), {
-    local: () => tenures, sort: "from", down: true, least: 560, filter: "Filter by name or holder",
+  history: new Table(at("history-view"), {
+    local: () => tenures, sort: "from", down: true, least: 640, filter: "Filter by name or holder; a whole name shows its holder now", open: row => sheet(row.holder),
+    none: "No name has changed hands yet.",
     columns: [
-      { title: "Name", width: "minmax(150px, 2fr)", text: r => r.name, sort: "name", mono: true },
-      { title: "Holder", width: "96px", text: r => r.holder, sort: "holder", mono: true },
-      { title: "From", width: "92px", text: r => clock(r.from), sort: "from", num: true },
-      { title: "Until", width: "92px", text: r => clock(r.until), sort: "until", num: true },
-      { title: "For", width: "92px", text: r => age((r.until ?? Date.now()) - r.from), num: true },
-      { title: "Why it ended", width: "120px", text: r => r.reason, sort: "reason", mark: r => "mono reason-" + r.reason },
+      { title: "Name", width: "minmax(150px, 2fr)", few: "minmax(0, 1fr)", text: r => r.name, sort: "name", mono: true },
+      { title: "Holder", width: "100px", few: "70px", text: r => r.holder, sort: "holder", mono: true, key: r => Number(r.holder.slice(1)) },
+      { title: "From", width: "100px", few: "84px", text: r => clock(r.from), sort: "from", time: true },
+      { title: "Until", width: "100px", few: "84px", text: r => clock(r.until), sort: "until", time: true, wide: true, key: r => r.until ?? Infinity },
+      { title: "For", width: "100px", text: r => age((r.until ?? Date.now()) - r.from), num: true, wide: true },
+      { title: "Why it ended", width: "130px", few: "90px", text: r => r.reason, sort: "reason", mono: true, wide: true, mark: r => grave(r.reason) },
     ],
   }),
 };
+
+// What a dead connection held, of which only a word and a key are kept.
+function unpacked(text) {
+  const [kind, ...key] = text.split(" ");
+  return { kind, key: key.join(" "), value: "" };
+}
+
+function epitaph(row) {
+  fill(row.id, [["Ended", clock(row.at) + ", " + row.reason], ["Was", row.as], ["Address", row.peer], ["Age", age(row.age_ms)],
+    ["Lines", number(row.lines)], ["Untaken", bytes(row.pending)], ["Held", number(row.holds)]], chips({ held: row.held.map(unpacked) }));
+}
 
 async function json(path) {
   const answer = await fetch(path);
@@ -90,37 +105,43 @@ async function json(path) {
 }
 
 async function refresh() {
-  if (document.hidden) return;
+  if (document.hidden || at("sheet").open) return;
   if (view === "tree") await tree.refresh();
   else if (view === "limits") limits(await json("/api/limits") ?? []);
   else if (view === "dead") { dead = (await json("/api/dead"))?.rows ?? dead; tables.dead.refresh(); }
-  else if (view === "history") { tenures = (await json("/api/history"))?.rows ?? tenures; tables.history.refresh(); }
+  else if (view === "history") {
+    const name = tables.history.filter.value;
+    const all = [await json("/api/history"), name && await json("/api/history?" + new URLSearchParams({ name }))];
+    if (all[0]) tenures = [...all[0].rows, ...(all[1]?.rows ?? []).filter(row => row.until === null)];
+    tables.history.refresh();
+  }
   else if (tables[view]) tables[view].refresh();
 }
 
 function limits(rows) {
-  const list = element("div", { class: "table" });
+  const list = element("div", { class: "table limits" });
   const scroll = element("div", { class: "scroll", tabindex: "0", role: "table", "aria-label": "Limits" });
-  scroll.style.setProperty("--columns", "minmax(190px, 1fr) 110px minmax(190px, 1fr) 90px minmax(190px, 2fr)");
+  scroll.style.setProperty("--columns", "minmax(210px, 1fr) 100px minmax(190px, 1fr) 80px minmax(190px, 2fr)");
   scroll.style.setProperty("--least", "800px");
   scroll.append(element("div", { class: "head", role: "row" }, ...["Limit", "Value", "Used", "Met", "What"].map((title, i) =>
     element("div", { class: i === 1 || i === 3 ? "num" : "", role: "columnheader" }, title))));
   const grid = element("div", { class: "grid" });
   rows.forEach((row, i) => {
     const show = row.unit === "bytes" ? bytes : number;
-    const used = row.used === null ? [element("span", { class: "soft" }, "of each")] : [meter(row.used, row.value), " ", show(row.used)];
+    const used = row.used === null ? [""] : [meter(row.used, row.value), " ", show(row.used)];
     const line = element("div", { class: "row", role: "row" },
-      element("div", { class: "mono" }, row.option), element("div", { class: "num" }, row.unit === "bytes" ? bytes(row.value) : row.shown),
-      element("div", {}, ...used), element("div", { class: row.met ? "num reason-slow" : "num" }, number(row.met)), element("div", { class: "soft" }, row.help));
+      element("div", { class: "mono" }, row.option), element("div", { class: "num" }, row.value === 0 ? "off" : row.unit === "millis" ? row.shown : show(row.value)),
+      element("div", {}, ...used), element("div", row.met ? { class: "num", "data-mark": "bad" } : { class: "num soft zero" }, number(row.met)), element("div", { class: "soft" }, row.help));
     line.style.transform = `translateY(${i * 30}px)`;
     grid.append(line);
   });
   grid.style.height = rows.length * 30 + "px";
+  scroll.style.setProperty("--rows", rows.length);
   scroll.append(grid);
   list.append(scroll);
-  const before = at("limits").querySelector(".scroll");
+  const before = at("limits-view").querySelector(".scroll");
   const focused = document.activeElement === before;
-  at("limits").replaceChildren(list);
+  at("limits-view").replaceChildren(list);
   scroll.scrollTop = before?.scrollTop ?? 0;
   scroll.scrollLeft = before?.scrollLeft ?? 0;
   if (focused) scroll.focus();
@@ -137,7 +158,7 @@ function go() {
   view = document.getElementById("view-" + wanted) ? wanted : "tree";
   document.querySelectorAll("main > section").forEach(each => { each.hidden = each.id !== "view-" + view; });
   document.querySelectorAll("nav a").forEach(each => {
-    if (each.hash === "#" + view) { each.setAttribute("aria-current", "page"); each.parentElement.scrollLeft = each.offsetLeft - 24; }
+    if (each.hash === "#" + view) { each.setAttribute("aria-current", "page"); each.parentElement.scrollLeft = each.offsetLeft - each.parentElement.offsetLeft - 60; }
     else each.removeAttribute("aria-current");
   });
   if (view === "charts") charts.draw();
@@ -153,7 +174,9 @@ function fill(title, entries, more) {
 async function sheet(id) {
   const row = await json("/api/connection?id=" + encodeURIComponent(id));
   if (!row) {
-    fill(id, [["State", "has ended"]], []);
+    const ended = (await json("/api/dead"))?.rows.find(each => each.id === id);
+    if (ended) epitaph(ended);
+    else fill(id, [["State", "has ended"]], []);
     return;
   }
   const values = row.held.filter(each => each.value).map(each => [each.kind + " " + each.key, each.value]);
@@ -183,7 +206,10 @@ function frame(data) {
   if (data.started !== started) {
     started = data.started; // another process: nothing of the one before is kept
     events = [];
-    json("/api/events").then(all => { events = numbered(all?.rows ?? []); });
+  }
+  if (opened) {
+    opened = false; // what there was before, and while nobody was told
+    json("/api/events").then(all => { if (all) learn(all.rows, all.newest); });
     charts.load();
   }
   acts = data.acts;
@@ -197,35 +223,46 @@ function frame(data) {
   document.querySelectorAll("[data-sample]").forEach(each => { each.textContent = (units[each.dataset.unit] ?? number)(data.sample[each.dataset.sample]); });
   at("uptime").textContent = age(data.info.server.uptime_s * 1000);
   if (data.skipped > 0) data.events.unshift({ at: data.sample.time * 1000, kind: "skipped", who: "", text: number(data.skipped) + " events were too many to show" });
-  events = numbered([...events, ...data.events]).slice(-MOST_EVENTS);
+  learn(data.events, data.newest);
   charts.add(data.sample);
   refresh();
 }
 
-function numbered(rows) {
-  rows.forEach((row, i) => { row.n = i; });
-  return rows;
+// Adds events, each once, whichever of the two ways it came.
+function learn(rows, newest) {
+  rows.forEach((row, i) => { row.n = newest - rows.length + 1 + i; });
+  if (rows.length && rows[0].n > (events.at(-1)?.n ?? 0)) events = [...events, ...rows].slice(-MOST_EVENTS);
+  else events = [...new Map([...events, ...rows].map(row => [row.n, row])).values()].sort((a, b) => a.n - b.n).slice(-MOST_EVENTS);
 }
 
 function state(words, kind) {
   at("state").textContent = words;
   at("state").className = "state " + kind;
+  document.body.classList.toggle("away", kind === "lost");
 }
 
 let last = 0;
+let opened = false;
 let stream;
 function connect() {
   stream?.close();
   last = Date.now();
   stream = new EventSource("/api/stream");
+  stream.onopen = () => { opened = true; };
   stream.onmessage = message => { last = Date.now(); frame(JSON.parse(message.data)); };
   stream.onerror = () => {
-    state("reconnecting", "lost");
+    state("not connected", "lost");
     if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
   };
 }
+// A page that nobody sees asks for nothing, and keeps none of the few connections that a browser has for a host.
+function rest() {
+  stream?.close();
+  stream = null;
+}
+
 // A connection that dies without a word is noticed, too.
-setInterval(() => { if (Date.now() - last > 5000) { state("reconnecting", "lost"); connect(); } }, 1000);
+setInterval(() => { if (stream && Date.now() - last > 5000) { state("not connected", "lost"); connect(); } }, 1000);
 
 at("theme").addEventListener("click", () => {
   const dark = getComputedStyle(document.documentElement).colorScheme === "dark";
@@ -239,6 +276,8 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => char
 at("sheet-close").addEventListener("click", () => at("sheet").close());
 addEventListener("hashchange", go);
 addEventListener("resize", () => charts.again());
-document.addEventListener("visibilitychange", refresh);
+document.addEventListener("visibilitychange", () => { if (document.hidden) rest(); else { connect(); refresh(); } });
+addEventListener("pagehide", rest);
+addEventListener("pageshow", event => { if (event.persisted) connect(); });
 go();
 connect();

@@ -4,10 +4,13 @@ import { element, number } from "./views.js";
 const ROW = 30;
 const HEAD = 34;
 const BEYOND = 12;
+let made = 0;
+
+const kind = (column, ...of) => of.filter(each => column[each]).join(" ");
 
 export class Table {
-  constructor(place, { columns, path, sort, down = false, least, open, filter = "Filter", local }) {
-    Object.assign(this, { columns, path, sort, down, open, local, of: "", rows: new Map(), total: 0, chosen: 0, shown: [] });
+  constructor(place, { columns, path, sort, down = false, least, open, filter = "Filter", none, local }) {
+    Object.assign(this, { columns, path, sort, down, open, local, none, of: "", rows: new Map(), total: 0, chosen: 0, shown: [] });
     this.count = element("span", { class: "count", role: "status" });
     this.filter = element("input", { type: "search", placeholder: filter, "aria-label": filter });
     this.extra = element("span", { class: "soft" });
@@ -15,31 +18,53 @@ export class Table {
     this.scroll = element("div", { class: "scroll", tabindex: "0", role: "grid", "aria-label": filter });
     this.grid = element("div", { class: "grid" });
     this.scroll.style.setProperty("--columns", columns.map(c => c.width).join(" "));
+    this.orders = element("select", { "aria-label": "Sort by" },
+      ...columns.filter(c => c.sort).map(c => element("option", { value: c.sort }, "by " + c.title.toLowerCase())));
+    this.orders.addEventListener("change", () => this.order(this.orders.value));
+    this.empty = element("p", { class: "empty" });
     this.scroll.style.setProperty("--least", least + "px");
     this.head = this.heads();
-    this.scroll.append(this.head, this.grid);
+    this.scroll.append(this.head, this.grid, this.empty);
+    this.scroll.classList.toggle("opens", Boolean(open));
+    this.mark();
     this.scroll.addEventListener("scroll", () => this.paint(), { passive: true });
     this.scroll.addEventListener("keydown", event => this.key(event));
-    place.append(element("div", { class: "bar" }, this.filter, this.extra, this.count), element("div", { class: "table" }, this.scroll));
+    place.append(element("div", { class: "bar" }, this.filter, this.orders, this.extra, this.count), element("div", { class: "table" }, this.scroll));
     new ResizeObserver(() => this.paint()).observe(this.scroll);
   }
 
   heads() {
     return element("div", { class: "head", role: "row" }, ...this.columns.map(column => {
-      const cell = element("div", { class: column.num ? "num" : "", role: "columnheader" });
+      const cell = element("div", { class: kind(column, "num", "wide"), role: "columnheader" });
       if (!column.sort) { cell.textContent = column.title; return cell; }
       const button = element("button", { type: "button" }, column.title);
-      button.addEventListener("click", () => this.order(column.sort, column.num));
+      button.addEventListener("click", () => this.order(column.sort));
       cell.dataset.sort = column.sort;
       cell.append(button);
       return cell;
     }));
   }
 
-  order(sort, greatestFirst) {
-    this.down = this.sort === sort ? !this.down : Boolean(greatestFirst);
+  // Sorts by a column, the greatest number or the newest first, or turns the order round.
+  order(sort) {
+    const column = this.columns.find(c => c.sort === sort);
+    this.down = this.sort === sort ? !this.down : Boolean(column.num || column.time);
     this.sort = sort;
+    this.mark();
     this.restart();
+  }
+
+  // Shows in the head, and where there is little room in the columns that are left, what is sorted.
+  mark() {
+    this.orders.value = this.sort;
+    this.scroll.style.setProperty("--few", this.columns.filter(c => !c.wide || c.sort === this.sort).map(c => c.few ?? c.width).join(" "));
+    for (const line of [this.head, ...this.shown]) {
+      this.columns.forEach((column, i) => line.children[i].classList.toggle("sorted", column.sort === this.sort));
+    }
+    for (const cell of this.head.children) {
+      if (cell.dataset.sort === this.sort) cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
+      else cell.removeAttribute("aria-sort");
+    }
   }
 
   narrow(of, words) {
@@ -74,6 +99,7 @@ export class Table {
       const { first, seen } = this.window();
       const page = this.local ? this.part(first, seen) : await this.ask(first, seen);
       this.total = page.total;
+      this.known = true;
       this.rows.clear();
       page.rows.forEach((row, i) => this.rows.set(page.offset + i, row));
       this.paint(true);
@@ -102,10 +128,10 @@ export class Table {
     const { first, seen } = this.window();
     const last = Math.min(first + seen, this.total);
     this.grid.style.height = this.total * ROW + "px";
-    for (const cell of this.head.children) {
-      if (cell.dataset.sort === this.sort) cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
-      else cell.removeAttribute("aria-sort");
-    }
+    this.scroll.style.setProperty("--rows", this.total);
+    this.scroll.setAttribute("aria-rowcount", this.total);
+    this.scroll.classList.toggle("none", !this.total);
+    this.empty.textContent = this.total ? "" : !this.known ? "asking \u2026" : this.filter.value || this.of ? "Nothing here is like that." : this.none;
     let missing = false;
     let used = 0;
     for (let i = first; i < last; i++) {
@@ -121,7 +147,8 @@ export class Table {
 
   blank() {
     const line = element("div", { class: "row", role: "row" }, ...this.columns.map(c =>
-      element("div", { role: "gridcell", class: [c.num && "num", c.mono && "mono", c.soft && "soft"].filter(Boolean).join(" ") })));
+      element("div", { role: "gridcell", class: kind(c, "num", "time", "mono", "soft", "wide") + (c.sort === this.sort ? " sorted" : "") })));
+    line.id = "row" + ++made;
     line.addEventListener("click", () => { this.chosen = line.at; this.paint(true); this.open?.(line.row); });
     this.grid.append(line);
     return line;
@@ -133,12 +160,13 @@ export class Table {
     line.hidden = false;
     line.style.transform = `translateY(${at * ROW}px)`;
     line.classList.toggle("chosen", at === this.chosen);
+    if (at === this.chosen) this.scroll.setAttribute("aria-activedescendant", line.id);
     line.setAttribute("aria-rowindex", at + 1);
     this.columns.forEach((column, i) => {
       const cell = line.children[i];
       const text = String(column.text(row));
       if (cell.textContent !== text) { cell.textContent = text; cell.title = text; }
-      if (column.mark) cell.className = column.mark(row);
+      if (column.mark) cell.dataset.mark = column.mark(row);
     });
   }
 

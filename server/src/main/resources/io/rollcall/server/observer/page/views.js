@@ -13,10 +13,14 @@ export function bytes(value) {
   const units = ["B", "KiB", "MiB", "GiB"];
   let unit = 0;
   while (value >= 1024 && unit < units.length - 1) { value /= 1024; unit++; }
-  return (unit ? value.toFixed(value < 10 ? 1 : 0) : Math.round(value)) + " " + units[unit];
+  return Number(value.toFixed(unit && value < 10 ? 1 : 0)) + " " + units[unit];
 }
 
-export const micros = value => value < 1000 ? Math.round(value) + " \u00b5s" : (value / 1000).toFixed(value < 10000 ? 1 : 0) + " ms";
+export function micros(value) {
+  if (value < 1000) return Math.round(value) + " \u00b5s";
+  const [shown, unit] = value < 1e6 ? [value / 1000, " ms"] : [value / 1e6, " s"];
+  return Number(shown.toFixed(shown < 10 ? 1 : 0)) + unit;
+}
 
 export function age(millis) {
   const seconds = Math.floor(millis / 1000);
@@ -28,13 +32,14 @@ export function age(millis) {
 
 export const clock = millis => millis === null ? "now" : new Date(millis).toLocaleTimeString("en-GB");
 
-export const held = row => row.held.map(each => (each.kind === "prop" ? "#" : each.kind === "counter" ? "+" : "") + each.key).join("  ")
-  + (row.holds > row.held.length ? "  \u2026" : "");
+const SIGNS = { prop: "#", counter: "+" };
+export const key = each => (SIGNS[each.kind] ?? "") + each.key;
 
-export function chips(row) {
-  return row.held.map(each => element("span", { class: "chip " + each.kind, title: each.value },
-    (each.kind === "prop" ? "#" : each.kind === "counter" ? "+" : "") + each.key));
-}
+export const held = row => row.held.map(key).join("  ") + (row.holds > row.held.length ? "  \u2026" : "");
+
+export const chips = row => row.held.map(each => element("span", { class: "chip " + each.kind, title: each.value }, key(each)));
+
+const many = (count, one) => number(count) + " " + one + (count === 1 ? "" : "s");
 
 export function pairs(entries) {
   const list = element("dl", { class: "pairs" });
@@ -53,6 +58,7 @@ export function meter(used, value) {
 export class Tree {
   constructor(place, { open, all }) {
     Object.assign(this, { place, open, all, unfolded: new Set([0]) });
+    place.append(element("p", { class: "soft" }, "asking \u2026"));
   }
 
   async refresh() {
@@ -66,14 +72,18 @@ export class Tree {
         if (page.ok) workers.set(loop.loop, await page.json());
       }
     }
-    const focus = document.activeElement?.dataset?.key;
+    const selection = getSelection();
+    if (!selection.isCollapsed && this.place.contains(selection.anchorNode)) return; // somebody copies an address
+    if (document.querySelector("dialog[open]")) return; // and goes back to where they were when they close it
+    const focus = this.place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const root = element("ul", {}, element("li", {},
       element("div", { class: "node" }, element("strong", {}, "server"),
         element("span", { class: "soft" }, "rollcall " + tree.info.server.version + (tree.ready ? "" : ", not ready"))),
       element("ul", {},
-        ...tree.listeners.map(each => element("li", {}, element("div", { class: "node" },
+        ...tree.listeners.map(each => element("li", {}, element("div", { class: "node leaf" },
           element("span", {}, "listener " + each.kind), element("span", { class: "mono soft" }, each.address)))),
-        ...tree.loops.map(loop => this.loop(loop, workers.get(loop.loop))))));
+        ...tree.loops.map(loop => this.loop(loop, workers.get(loop.loop)))),
+      tree.info.server.connections ? "" : element("p", { class: "soft" }, "Nobody is connected. A listener takes lines from nc, telnet and whatever else speaks TCP.")));
     this.place.replaceChildren(root);
     if (focus) this.place.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
@@ -85,7 +95,7 @@ export class Tree {
       this.refresh();
     });
     const item = element("li", {}, element("div", { class: "node" }, fold,
-      element("span", { class: "soft" }, `${number(loop.connections)} workers, ${number(loop.lines)} lines, ${loop.tasks} tasks wait, ${micros(loop.delay_us)}`)));
+      element("span", { class: "soft" }, [many(loop.connections, "worker"), many(loop.lines, "line"), ...(loop.tasks ? [many(loop.tasks, "task") + " waiting"] : []), micros(loop.delay_us) + " delay"].join(", "))));
     if (page) item.append(this.workers(loop, page));
     return item;
   }
@@ -94,7 +104,9 @@ export class Tree {
     const list = element("ul", {}, ...page.rows.map(row => {
       const link = element("button", { type: "button", class: "link", "data-key": row.id }, row.id);
       link.addEventListener("click", () => this.open(row));
-      return element("li", {}, element("div", { class: "node" }, link, element("span", { class: "soft mono" }, row.peer), element("span", {}, ...chips(row))));
+      const busy = [row.rate && number(row.rate) + " lines/s", row.mailbox && number(row.mailbox) + " in the mailbox", row.pending && bytes(row.pending) + " untaken"];
+      return element("li", {}, element("div", { class: "node" }, link, element("span", { class: "soft mono peer" }, row.peer), element("span", {}, ...chips(row)),
+        element("span", { class: row.mailbox || row.pending ? "busy" : "soft" }, busy.filter(Boolean).join(", "))));
     }));
     if (page.total > page.rows.length) {
       const more = element("button", { type: "button", class: "link", "data-key": "more" + loop.loop }, `all ${number(page.total)} workers of this loop`);
