@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Quota {
     private final Limits limits;
     private final @Nullable Budget budget;
-    private final int[] used = new int[Kind.COUNT]; // by the kind's ordinal
+    private int names;
+    private int properties;
+    private int counters;
+    private int watches;
+    private int awaits;
 
     Quota(Limits limits, @Nullable Budget budget) {
         this.limits = limits;
@@ -24,8 +28,6 @@ final class Quota {
         COUNTERS,
         WATCHES,
         AWAITS;
-
-        private static final int COUNT = values().length;
 
         static Kind of(Key key) {
             return key instanceof Name ? NAMES : key instanceof Property ? PROPERTIES : COUNTERS;
@@ -68,7 +70,7 @@ final class Quota {
     }
 
     void release(Kind kind) {
-        used[kind.ordinal()]--;
+        add(kind, -1);
         if (kind.isEntry() && budget != null) {
             budget.take(counted(0) - counted(1));
         }
@@ -83,7 +85,7 @@ final class Quota {
 
     /** Counts one that has its room. */
     void count(Kind kind) {
-        used[kind.ordinal()]++;
+        add(kind, 1);
     }
 
     /** Counts an entry that another one gives up, with its room. */
@@ -93,7 +95,7 @@ final class Quota {
             budget.take(counted(1) - counted(0) + giver.counted(-1) - giver.counted(0));
         }
         count(kind);
-        giver.used[kind.ordinal()]--;
+        giver.add(kind, -1);
     }
 
     /** Gives up the room of all entries there are. */
@@ -110,6 +112,22 @@ final class Quota {
     }
 
     int used(Kind kind) {
-        return used[kind.ordinal()];
+        return switch (kind) {
+            case NAMES -> names;
+            case PROPERTIES -> properties;
+            case COUNTERS -> counters;
+            case WATCHES -> watches;
+            case AWAITS -> awaits;
+        };
+    }
+
+    private void add(Kind kind, int more) {
+        switch (kind) {
+            case NAMES -> names += more;
+            case PROPERTIES -> properties += more;
+            case COUNTERS -> counters += more;
+            case WATCHES -> watches += more;
+            case AWAITS -> awaits += more;
+        }
     }
 }

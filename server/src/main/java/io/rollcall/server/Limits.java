@@ -1,10 +1,10 @@
 package io.rollcall.server;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class Limits {
     private static final Limits DEFAULTS = new Limits(Map.of());
 
-    private final long[] values = new long[Limit.values().length]; // by the limit's ordinal
+    private final Map<Limit, Long> values = new EnumMap<>(Limit.class);
 
     private Limits(Map<Limit, Long> given) {
         for (Limit limit : Limit.values()) {
-            values[limit.ordinal()] = given.getOrDefault(limit, limit.preset());
+            values.put(limit, given.getOrDefault(limit, limit.preset()));
         }
     }
 
@@ -46,7 +46,7 @@ public final class Limits {
                     + limit.unit().show(limit.least()) + " to " + limit.unit().show(limit.most()) + ", given was "
                     + limit.unit().show(value));
         }
-        Map<Limit, Long> changed = new EnumMap<>(asMap());
+        Map<Limit, Long> changed = new EnumMap<>(values);
         changed.put(limit, value);
         return new Limits(changed);
     }
@@ -73,7 +73,7 @@ public final class Limits {
      * @return its number, in its unit
      */
     public long get(Limit limit) {
-        return values[limit.ordinal()];
+        return Objects.requireNonNull(values.get(limit));
     }
 
     /** Returns the number of a limit that is no more than an {@code int} holds. */
@@ -87,11 +87,7 @@ public final class Limits {
      * @return all of them, in the order of their declaration; cannot be changed
      */
     public Map<Limit, Long> asMap() {
-        Map<Limit, Long> all = new EnumMap<>(Limit.class);
-        for (Limit limit : Limit.values()) {
-            all.put(limit, get(limit));
-        }
-        return Collections.unmodifiableMap(all);
+        return Collections.unmodifiableMap(values);
     }
 
     /**
@@ -102,7 +98,7 @@ public final class Limits {
      */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Limits limits && Arrays.equals(values, limits.values);
+        return other instanceof Limits limits && values.equals(limits.values);
     }
 
     /**
@@ -112,7 +108,7 @@ public final class Limits {
      */
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values);
+        return values.hashCode();
     }
 
     /**
@@ -122,6 +118,6 @@ public final class Limits {
      */
     @Override
     public String toString() {
-        return asMap().toString();
+        return values.toString();
     }
 }

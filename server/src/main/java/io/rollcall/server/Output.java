@@ -93,7 +93,7 @@ final class Output {
     }
 
     boolean isWritable() {
-        return channel.isWritable() && pending <= budget.limits().get(Limit.OUTPUT_SOFT);
+        return channel.isWritable() && pending <= budget.soft();
     }
 
     /** Sends an event, unless the peer is slow or gone. */

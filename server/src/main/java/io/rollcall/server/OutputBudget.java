@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class OutputBudget {
     private volatile Limits limits;
+    /** One of them, as it is asked for with each line. */
+    private volatile long soft;
+
     private final LimitCounts counts;
     private final AtomicLong untaken = new AtomicLong();
     /** What those that were told to end still hold. */
@@ -26,6 +29,7 @@ final class OutputBudget {
 
     OutputBudget(Limits limits, LimitCounts counts) {
         this.limits = limits;
+        this.soft = limits.get(Limit.OUTPUT_SOFT);
         this.counts = counts;
     }
 
@@ -33,9 +37,15 @@ final class OutputBudget {
         return limits;
     }
 
+    /** Returns from how many bytes on a peer is slow. */
+    long soft() {
+        return soft;
+    }
+
     /** Has other limits hold from now on. */
     void change(Limits changed) {
         limits = changed;
+        soft = changed.get(Limit.OUTPUT_SOFT);
     }
 
     private long most() {
