@@ -20,6 +20,7 @@ import java.util.AbstractQueue;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class LoopMeter {
     private long tracedBefore;
     private long classesBefore;
     /** Which stint this is, of those that are something; whoever looks writes down what it saw of which. */
-    private volatile long stint;
+    private final AtomicLong stint = new AtomicLong();
 
     /** Since when, on the clock; 0 for nothing that is being done. */
     private volatile long since;
@@ -101,14 +102,14 @@ final class LoopMeter {
                     done.getClass().getName(),
                     used - usedBefore - (LeakDetection.tracedNanos() - tracedBefore),
                     CLASSES.getTotalLoadedClassCount() != classesBefore,
-                    seen.stint() == stint ? seen.at() : List.of()));
+                    seen.stint() == stint.get() ? seen.at() : List.of()));
         }
         doing = next;
         if (next == null) {
             since = 0;
             return;
         }
-        stint++;
+        stint.incrementAndGet();
         classesBefore = CLASSES.getTotalLoadedClassCount();
         tracedBefore = LeakDetection.tracedNanos();
         since = System.nanoTime();
@@ -117,7 +118,7 @@ final class LoopMeter {
 
     /** Looks where the loop is if it has been at one thing for that long. Any thread may look. */
     void look(long nanos) {
-        long looked = stint;
+        long looked = stint.get();
         long began = since;
         if (began != 0 && glimpse.stint() != looked && System.nanoTime() - began >= nanos) {
             glimpse = new Glimpse(looked, List.of(loop.getStackTrace()));
