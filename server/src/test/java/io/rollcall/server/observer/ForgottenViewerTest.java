@@ -67,7 +67,7 @@ class ForgottenViewerTest {
                         .get(60, TimeUnit.SECONDS);
                 System.out.printf(
                         "a day of frames of %d bytes that nobody takes: %d bytes held at most%n", FRAME.length(), most);
-                assertThat(most).isBetween(1L, 64 * 1024L + 2 * FRAME.length());
+                assertThat(most).isBetween(1L, 64 * 1024L + 2L * FRAME.length());
                 assertThat(viewers.count()).isOne();
             }
         } finally {
