@@ -33,12 +33,7 @@ class AbusePageTest {
 
     @Test
     void page_itsRows_areAllCasesOnceAndInOrder() throws Exception {
-        Stream<String> cases = Stream.of(
-                        numbered("A", 10),
-                        numbered("B", 16),
-                        numbered("C", 11),
-                        numbered("D", 2),
-                        Stream.of("D4", "D6", "D7", "D8"))
+        Stream<String> cases = Stream.of(numbered("A", 10), numbered("B", 16), numbered("C", 11), numbered("D", 8))
                 .flatMap(each -> each);
         assertThat(rows()).extracting(row -> row.group(1)).containsExactlyElementsOf(cases.toList());
     }
