@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format docs examples dist dist-test reproducible stress fuzz bench bench-server \
+.PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress fuzz bench bench-server \
 	bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
@@ -61,6 +61,10 @@ format: ## Rewrite the sources in the one format
 
 docs: ## Write the options' table, the manual page and the completion anew
 	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest='OperationsPageTest,SharedFilesTest' -Dtest.jvm=-Drollcall.write=true \
+		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
+
+pictures: $(BUILT) ## Take the pictures of the observer's page anew; needs Chromium
+	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest -Dtest.jvm=-Drollcall.write=true \
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package
