@@ -149,7 +149,12 @@ export class Table {
     const line = element("div", { class: "row", role: "row" }, ...this.columns.map(c =>
       element("div", { role: "gridcell", class: kind(c, "num", "time", "mono", "soft", "wide") + (c.sort === this.sort ? " sorted" : "") })));
     line.id = "row" + ++made;
-    line.addEventListener("click", () => { this.chosen = line.at; this.paint(true); this.open?.(line.row); });
+    line.addEventListener("click", () => {
+      if (!getSelection().isCollapsed) return; // somebody copies an address
+      this.chosen = line.at;
+      this.paint(true);
+      this.open?.(line.row);
+    });
     this.grid.append(line);
     return line;
   }
