@@ -1,11 +1,8 @@
 package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,9 +151,9 @@ final class HostileFramingTest extends HostilePeersTest {
 
     @Test
     void curl_postOrTls_isRefusedAndItsBodyNotExecuted() throws Exception {
-        assumeTrue(new File("/usr/bin/curl").canExecute());
         for (List<String> call : List.of(List.of("http", "-d", "/name evil"), List.of("https", "-k"))) {
-            List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "20", "--http0.9"));
+            List<String> command =
+                    new ArrayList<>(List.of(RealClientTest.program("curl"), "-s", "-m", "20", "--http0.9"));
             command.addAll(call.subList(1, call.size()));
             command.add(call.get(0) + "://127.0.0.1:" + server.port() + "/");
             try (Child curl = Child.start(command)) {
@@ -175,12 +171,6 @@ final class HostileFramingTest extends HostilePeersTest {
 
     @Test
     void browser_fetchOfAPage_isRefusedAndItsBodyNotExecuted(@TempDir Path directory) throws Exception {
-        String browser = Stream.of("chromium-headless-shell", "chromium")
-                .map(name -> Path.of("/usr/bin", name))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElseGet(() -> abort("no browser is installed"));
         Path page = directory.resolve("page.html");
         Files.writeString(page, """
                 <body>waiting<script>
@@ -189,7 +179,7 @@ final class HostileFramingTest extends HostilePeersTest {
                     .then(what => document.body.textContent = what);
                 </script>""".formatted(server.port()));
         try (Child chromium = Child.start(List.of(
-                browser,
+                RealClientTest.program("chromium"),
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
