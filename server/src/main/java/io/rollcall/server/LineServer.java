@@ -239,6 +239,7 @@ public final class LineServer implements AutoCloseable {
         LoopThreads loopThreads = new LoopThreads(name);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(threads, loopThreads, transport.ioHandler());
         stops.push(() -> {
+            loopThreads.mayEnd();
             var stopped = loops.shutdownGracefully(0, options.drain().toMillis(), TimeUnit.MILLISECONDS);
             if (!stopped.awaitUninterruptibly(WorkerSupervisor.CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 loopThreads.interrupt();

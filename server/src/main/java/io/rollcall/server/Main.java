@@ -66,13 +66,13 @@ public final class Main implements Callable<Integer> {
         System.exit(execute(writer(System.out), writer(System.err), arguments));
     }
 
-    /** Ends the process with a thread that ended for want of memory: what is left would only seem to serve. */
+    /** Ends the process with a thread or a loop that ended for want of memory: what is left would only seem to serve. */
     private static void threadEnded(Thread thread, Throwable cause) {
         try {
             System.err.print("rollcall: the thread " + thread.getName() + " ended: ");
             cause.printStackTrace(System.err);
         } finally {
-            if (cause instanceof OutOfMemoryError) {
+            if (cause instanceof OutOfMemoryError || cause instanceof LoopThreads.LoopEndedException) {
                 Runtime.getRuntime().halt(ExitStatus.FAILURE.code()); // an orderly end needs memory, too
             }
         }

@@ -10,6 +10,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -49,8 +50,8 @@ final class ServiceNotice {
         if (!isAbstract && !path.startsWith("/")) {
             throw new IOException("it is neither a path nor begins with @");
         }
-        EventLoopGroup loop =
-                new MultiThreadIoEventLoopGroup(1, new LoopThreads("line-notice"), EpollIoHandler.newFactory());
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("line-notice", true), EpollIoHandler.newFactory());
         var connected = new Bootstrap()
                 .group(loop)
                 .channel(EpollDomainDatagramChannel.class)

@@ -100,9 +100,9 @@ final class TopCommand implements Callable<Integer> {
             throw wrong("--filter must have at most " + MOST_FILTER + " characters");
         }
         View view = new View(sort, reverse != (sort == Column.ID), 0, rows, filter);
-        ObserverClient client = new ObserverClient(place().toString(), token());
-        Top top = new Top(client, view, interval, spec.commandLine().getOut(), environment);
         try {
+            ObserverClient client = new ObserverClient(place().toString(), token());
+            Top top = new Top(client, view, interval, spec.commandLine().getOut(), environment);
             if (once) {
                 top.once(json);
             } else {
@@ -112,6 +112,9 @@ final class TopCommand implements Callable<Integer> {
         } catch (UnansweredException e) {
             spec.commandLine().getErr().println("rollcall: " + e.getMessage());
             return ExitStatus.FAILURE.code();
+        } catch (WrongFileException e) {
+            spec.commandLine().getErr().println("rollcall: " + e.getMessage());
+            return ExitStatus.CONFIGURATION.code();
         }
     }
 
@@ -122,7 +125,7 @@ final class TopCommand implements Callable<Integer> {
             try {
                 place = ObserverAddress.parse(variable);
             } catch (IllegalArgumentException e) {
-                throw wrong("ROLLCALL_OBSERVER: " + e.getMessage());
+                throw new WrongFileException("ROLLCALL_OBSERVER: " + e.getMessage(), e);
             }
         }
         ObserverAddress found = place == null ? ObserverAddress.PRESET : place;
@@ -138,9 +141,9 @@ final class TopCommand implements Callable<Integer> {
             Path file = observerToken == null && variable != null ? Path.of(variable) : observerToken;
             return file == null ? null : WireArguments.token(file);
         } catch (InvalidPathException e) {
-            throw wrong("ROLLCALL_OBSERVER_TOKEN is no path");
-        } catch (IllegalArgumentException e) {
-            throw wrong(ServeArguments.asTyped(String.valueOf(e.getMessage())));
+            throw new WrongFileException("ROLLCALL_OBSERVER_TOKEN is no path", e);
+        } catch (WrongFileException e) {
+            throw new WrongFileException(ServeArguments.asTyped(String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,8 @@ class HeartbeatTest {
     @EnumSource(names = {"NIO", "EPOLL"})
     void task_whileTheLoopSleepsAndItsWakeupIsLost_runsAtTheNextBeat(Transport transport) throws Exception {
         IoHandlerFactory io = transport.ioHandler();
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(1, new LoopThreads("deaf"), loop -> new Deaf(io.newHandler(loop)));
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("deaf", true), loop -> new Deaf(io.newHandler(loop)));
         try {
             Heartbeat.start(loops);
             loops.next().schedule(() -> {}, 15, TimeUnit.MINUTES); // as each connection's idle time does

@@ -207,7 +207,7 @@ class TopCommandTest {
             environment.put("ROLLCALL_OBSERVER_TOKEN", wrong.toString());
             assertThat(run("top", "--once", at)).isEqualTo(1);
             environment.put("ROLLCALL_OBSERVER_TOKEN", directory.resolve("none").toString());
-            assertThat(run("top", "--once", at)).isEqualTo(2);
+            assertThat(run("top", "--once", at)).isEqualTo(3);
             assertThat(err.toString()).startsWith("rollcall: --observer-token cannot be read: ");
         }
     }
@@ -252,9 +252,9 @@ class TopCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "a:70000"})
-    void environment_wrong_isUsage(String place) {
+    void environment_wrong_isConfiguration(String place) {
         environment.put("ROLLCALL_OBSERVER", place);
-        assertThat(run("top", "--once")).isEqualTo(2);
+        assertThat(run("top", "--once")).isEqualTo(3);
         assertThat(err.toString())
                 .isEqualTo("rollcall: ROLLCALL_OBSERVER: HOST:PORT was expected, given was '" + place + "'\n");
     }

@@ -164,7 +164,7 @@ final class Api {
     }
 
     private Object tree() {
-        lookedNanos = System.nanoTime();
+        looked();
         List<EventLoop> loops = observed.loops();
         int[] counts = new int[loops.size()];
         for (Object row : tables.rows(new View("connections", "id", false, "", ""))) {
@@ -195,13 +195,18 @@ final class Api {
         return Json.object("info", observed.info(), "ready", observed.isReady(), "listeners", listeners, "loops", rows);
     }
 
-    private Object connections(Parameters given) {
+    /** Notes that somebody looks at connections, whose paces are measured for a while. */
+    private void looked() {
         long now = System.nanoTime();
         if (now - lookedNanos >= LOOKED_NANOS) {
             observed.measureRates(); // from here on; what was before is of long ago
             pacedSinceNanos = now;
         }
         lookedNanos = now;
+    }
+
+    private Object connections(Parameters given) {
+        looked();
         return page(given, "connections", "id", row -> brief((ConnectionRow) row));
     }
 

@@ -34,7 +34,7 @@ final class Keys {
         switch (state) {
             case PLAIN -> {
                 state = next == ESCAPE ? State.ESCAPED : State.PLAIN;
-                return next;
+                return next == ESCAPE ? NONE : next;
             }
             case ESCAPED -> {
                 state = next == '[' || next == 'O' ? State.SEQUENCE : next == ESCAPE ? State.ESCAPED : State.PLAIN;
@@ -45,6 +45,17 @@ final class Keys {
                 return inSequence(next);
             }
         }
+    }
+
+    /** Tells whether the last character was the escape key, unless more follows. */
+    boolean mayBeEscape() {
+        return state == State.ESCAPED;
+    }
+
+    /** Makes a key of it, as nothing followed. */
+    char escape() {
+        state = State.PLAIN;
+        return ESCAPE;
     }
 
     private char inSequence(char next) {

@@ -164,9 +164,7 @@ final class LiveTop {
                     case NONE -> "";
                 };
         String text = isAscii ? Cells.ascii(line.text()) : line.text();
-        return screen.append(style)
-                .append(text)
-                .append(style.isEmpty() ? "" : "\u001b[0m")
-                .append("\u001b[K");
+        // What was there goes first: behind the last column the cursor stays on it, and would take it along.
+        return screen.append("\u001b[K").append(style).append(text).append(style.isEmpty() ? "" : "\u001b[0m");
     }
 }

@@ -26,6 +26,9 @@ final class Terminal implements Screens {
     private static final Path TTY = Path.of("/dev/tty");
     private static final int MOST_KEYS = 256;
     private static final long PATIENCE_SECONDS = 5;
+    /** How long the rest of a key may take that begins as the escape key does. */
+    private static final long SEQUENCE_MILLIS = 50;
+
     /** Another screen, no cursor, and no line that goes on in the next. */
     private static final String BEGIN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
 
@@ -100,8 +103,12 @@ final class Terminal implements Screens {
     }
 
     private synchronized void begin() {
+        if (isOver) {
+            return;
+        }
         // A stopped program would leave the screen to the shell, and the stacks of threads would be drawn across it.
-        stty("-icanon", "-echo", "min", "1", "time", "0", "susp", "undef", "quit", "undef");
+        // One stopped by Ctrl-S would be written to for ever, and no end would come.
+        stty("-icanon", "-echo", "-ixon", "min", "1", "time", "0", "susp", "undef", "quit", "undef");
         out.print(BEGIN);
         out.flush();
         Thread reader = new Thread(this::read, "top-keys");
@@ -114,14 +121,24 @@ final class Terminal implements Screens {
         try (Reader in = new InputStreamReader(new FileInputStream(TTY.toFile()), StandardCharsets.UTF_8)) {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 char key = made.take((char) next);
+                if (made.mayBeEscape() && isSilent(in)) {
+                    key = made.escape();
+                }
                 if (key != Keys.NONE) {
                     press(key);
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException | InterruptedException gone) {
             // as good as its end
         }
         press(Keys.GONE);
+    }
+
+    private static boolean isSilent(Reader in) throws IOException, InterruptedException {
+        if (!in.ready()) {
+            Thread.sleep(SEQUENCE_MILLIS);
+        }
+        return !in.ready();
     }
 
     @Override

@@ -247,12 +247,14 @@ let stream;
 function connect() {
   stream?.close();
   last = Date.now();
-  stream = new EventSource("/api/stream");
-  stream.onopen = () => { opened = true; };
-  stream.onmessage = message => { last = Date.now(); frame(JSON.parse(message.data)); };
-  stream.onerror = () => {
+  const mine = new EventSource("/api/stream");
+  stream = mine;
+  mine.onopen = () => { opened = true; };
+  mine.onmessage = message => { last = Date.now(); frame(JSON.parse(message.data)); };
+  mine.onerror = () => {
+    if (stream !== mine) return;
     state("not connected", "lost");
-    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
+    if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === mine) connect(); }, 1000);
   };
 }
 // A page that nobody sees asks for nothing, and keeps none of the few connections that a browser has for a host.
