@@ -58,6 +58,15 @@ enum Program {
             return List.of(compiled().toString(), String.valueOf(port));
         }
     },
+    /** The design that Rollcall re-imagines, where it comes from. */
+    ELIXIR {
+        @Override
+        List<String> command(int port) throws NotMeasuredException, IOException {
+            String scheduler = "+S 1:1"; // as one core is what it has
+            return List.of(
+                    found("elixir"), "--erl", scheduler, written("listener.exs").toString(), String.valueOf(port));
+        }
+    },
     REDIS {
         @Override
         List<String> command(int port) throws NotMeasuredException {
@@ -135,12 +144,16 @@ enum Program {
                 .toString();
     }
 
-    private static Path compiled() throws NotMeasuredException, IOException, InterruptedException {
-        Path source = TARGET.resolve("echo.c");
-        Path binary = TARGET.resolve("echo");
-        try (InputStream text = Objects.requireNonNull(Program.class.getResourceAsStream("echo.c"))) {
-            Files.write(source, text.readAllBytes());
+    private static Path written(String source) throws IOException {
+        Path file = TARGET.resolve(source);
+        try (InputStream text = Objects.requireNonNull(Program.class.getResourceAsStream(source))) {
+            return Files.write(file, text.readAllBytes());
         }
+    }
+
+    private static Path compiled() throws NotMeasuredException, IOException, InterruptedException {
+        Path source = written("echo.c");
+        Path binary = TARGET.resolve("echo");
         Process compiler = new ProcessBuilder(found("cc"), "-O2", "-o", binary.toString(), source.toString())
                 .inheritIO()
                 .start();

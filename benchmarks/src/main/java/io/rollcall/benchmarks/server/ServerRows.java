@@ -47,6 +47,8 @@ final class ServerRows {
                 cpu("S-W3", w3, Program.ROLLCALL, Program.RAW_NETTY, "raw Netty", 1.2),
                 row("S-W3-c", w3, Program.ROLLCALL, Program.C_EPOLL, "C epoll", Figure.LINES, Goal.atLeast(0.55)),
                 cpu("S-W3-c", w3, Program.ROLLCALL, Program.C_EPOLL, "C epoll", 0.55),
+                row("S-W3-beam", w3, Program.ROLLCALL, Program.ELIXIR, "Elixir", Figure.LINES, Goal.atLeast(1)),
+                cpu("S-W3-beam", w3, Program.ROLLCALL, Program.ELIXIR, "Elixir", 1),
                 raw("S-W3-pool", pool, Program.ROLLCALL_POOL, Figure.LINES, Goal.atLeast(0.6)),
                 cpu("S-W3-pool", pool, Program.ROLLCALL_POOL, Program.RAW_NETTY, "raw Netty", 0.6));
     }

@@ -22,6 +22,7 @@ class ServerRowsTest {
                         "S-W124",
                         "S-W3",
                         "S-W3-c",
+                        "S-W3-beam",
                         "S-W3-pool",
                         "S-W5-d64",
                         "S-W5-d1",
