@@ -43,7 +43,10 @@ public final class ClusterOwner<T> {
     /** By token; changed under the member's lock. */
     private final Map<Long, ClusterRegistration> held = new ConcurrentHashMap<>();
     /** Who stands in line; guarded by the member's lock. */
-    private final Map<Name, CompletableFuture<ClusterRegistration>> lines = new HashMap<>();
+    private final Map<Name, Line> lines = new HashMap<>();
+    /** A place in line, and what to ask for it with. */
+    private record Line(CompletableFuture<ClusterRegistration> granted, Op.Queue op) {}
+
     /** Whether there may be something in the table; guarded by the member's lock. */
     private boolean used;
 
@@ -144,32 +147,29 @@ public final class ClusterOwner<T> {
      * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
      */
     public CompletableFuture<ClusterRegistration> registerWhenFree(Name name, @Nullable String value) {
-        Op op = new Op.Queue(Keys.checked(name), id(), Keys.checkedValue(value));
+        Op.Queue op = new Op.Queue(Keys.checked(name), id(), Keys.checkedValue(value));
         return registry.locked(() -> {
-            CompletableFuture<ClusterRegistration> standing = lines.get(name);
-            if (standing != null && !standing.isDone()) {
-                return standing;
+            Line standing = lines.get(name);
+            if (standing != null && !standing.granted.isDone()) {
+                return standing.granted;
             }
             CompletableFuture<ClusterRegistration> granted = new CompletableFuture<>();
-            lines.put(name, granted);
+            Line line = new Line(granted, op);
+            lines.put(name, line);
             granted.whenComplete((token, error) -> {
                 if (granted.isCancelled()) {
-                    registry.locked(() -> leaveLine(name, granted));
+                    registry.locked(() -> leaveLine(line));
                 }
             });
-            askLocked(op, (answer, failure) -> queued(name, granted, answer, failure));
+            askLocked(op, (answer, failure) -> queued(line, answer, failure));
             return granted;
         });
     }
 
-    private void queued(
-            Name name,
-            CompletableFuture<ClusterRegistration> granted,
-            @Nullable Answer answer,
-            @Nullable RuntimeException failure) {
+    private void queued(Line line, @Nullable Answer answer, @Nullable RuntimeException failure) {
         if (answer == null) {
-            lines.remove(name, granted);
-            registry.later(() -> granted.completeExceptionally(failure));
+            lines.remove(line.op.name(), line);
+            registry.later(() -> line.granted.completeExceptionally(failure));
         } else if (answer.kind() == Answer.Kind.GRANTED) {
             grantedInLine(answer.held());
         }
@@ -177,23 +177,24 @@ public final class ClusterOwner<T> {
 
     /** Gives a name to who waits for it; if nobody does any more, gives it up again. */
     private void grantedInLine(Holding holding) {
-        CompletableFuture<ClusterRegistration> granted = lines.remove(holding.name());
-        if (granted == null) {
+        Line line = lines.remove(holding.name());
+        if (line == null) {
             return;
         }
         ClusterRegistration token = token(holding);
         registry.later(() -> {
-            if (!granted.complete(token)) {
+            if (!line.granted.complete(token)) {
                 token.unregister();
             }
         });
     }
 
-    private Void leaveLine(Name name, CompletableFuture<ClusterRegistration> granted) {
-        if (lines.remove(name, granted)) {
-            registry.member().tell(new Op.Unqueue(name, id()));
+    private boolean leaveLine(Line line) {
+        boolean stood = lines.remove(line.op.name(), line);
+        if (stood) {
+            registry.member().tell(new Op.Unqueue(line.op.name(), id()));
         }
-        return null;
+        return stood;
     }
 
     /**
@@ -355,11 +356,24 @@ public final class ClusterOwner<T> {
         }
     }
 
+    /** Compares with a table that came whole: what came and went meanwhile was not told. With the lock held. */
+    void caughtUp(Table table) {
+        for (ClusterRegistration token : List.copyOf(held.values())) {
+            Holding now = table.find(token.name());
+            if (token.token() <= table.stamp() && !token.holding().isSameGrant(now)) {
+                lost(token.holding(), Difference.CAUGHT_UP, now, false);
+            }
+        }
+        for (Line line : List.copyOf(lines.values())) {
+            registry.member().tell(line.op); // changes nothing for who stands there still
+        }
+    }
+
     /** Hears that all is lost with this node's run; with the lock held. */
     void lostAll() {
         List.copyOf(held.values()).forEach(token -> lost(token.holding(), Table.NODE_GONE, null, false));
         List.copyOf(lines.values())
-                .forEach(line -> registry.later(() -> line.completeExceptionally(new OutcomeUnknownException(
+                .forEach(line -> registry.later(() -> line.granted.completeExceptionally(new OutcomeUnknownException(
                         "the place went with this node's run, which the others took for dead"))));
         lines.clear();
         used = false;
@@ -374,7 +388,7 @@ public final class ClusterOwner<T> {
         held.clear();
         OwnerEndedException ended = ended();
         List.copyOf(lines.values())
-                .forEach(line -> registry.later(() -> line.completeExceptionally(
+                .forEach(line -> registry.later(() -> line.granted.completeExceptionally(
                         ended == null ? new ClusterClosedException("the local registry is closed") : ended)));
         lines.clear();
     }

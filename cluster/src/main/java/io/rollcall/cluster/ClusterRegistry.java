@@ -501,6 +501,11 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         }
 
         @Override
+        public void caughtUp(Table table) {
+            owners.values().forEach(owner -> owner.caughtUp(table));
+        }
+
+        @Override
         public void applied(long stamp) {
             Frame first;
             while ((first = ahead.peek()) != null && first.token() <= stamp) {

@@ -42,6 +42,9 @@ final class Member implements Engine.Replica, TableListener {
         /** Tells of a shared key. */
         void published(SharedKey key, Node node, Share before, Share after);
 
+        /** Tells that the table came whole, after all that differs was told: what came and went meanwhile was not. */
+        void caughtUp(Table table);
+
         /** Tells that an entry was applied, and the last number given by then. */
         void applied(long stamp);
 
@@ -442,6 +445,7 @@ final class Member implements Engine.Replica, TableListener {
                 table = Snapshots.read(in, this);
                 new Difference(before, table).tell(this);
                 reunite();
+                changes.add(() -> upper.caughtUp(table));
             } catch (RuntimeException unknown) {
                 stop(unknown.toString());
                 throw unknown;

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class FakeNetwork {
     private final Map<List<Incarnation>, Long> lastArrival = new HashMap<>();
     private final int voters;
     private @Nullable FakeEngine leader;
+    /** Hears of each entry just before the leader applies it. */
+    BiConsumer<byte[], FakeEngine> committing = (entry, by) -> {};
+
     /** Of each hundred proposals, answers and messages, how many are lost; and how many proposals come twice. */
     int lost;
 
@@ -165,6 +169,7 @@ final class FakeNetwork {
             }
             return;
         }
+        committing.accept(entry, now);
         log.add(entry);
         int index = log.size();
         catchUp(now, index);
