@@ -1,6 +1,7 @@
 package io.rollcall.cluster;
 
 import io.rollcall.registry.Registry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -82,8 +83,21 @@ public final class ClusterBuilder<T> {
         return this;
     }
 
+    /**
+     * Starts the node: reads its log, finds the others, and returns. Blocks meanwhile, for some seconds where the others start
+     * too. The node may not claim anything until a majority has taken it in: see {@link ClusterStatus#suspended()}.
+     *
+     * @param options which cluster, and where
+     * @return a node, to be closed
+     * @throws IOException if the node cannot listen, its folder is not its own or is empty, the key cannot be read, or the
+     *     others refuse it
+     */
+    public ClusterRegistry<T> start(ClusterOptions options) throws IOException {
+        return start(new JGroupsEngine(options));
+    }
+
     /** Starts a node on an engine. */
-    ClusterRegistry<T> start(Engine engine) throws java.io.IOException {
+    ClusterRegistry<T> start(Engine engine) throws IOException {
         ThreadPoolExecutor own = null;
         Executor callbacks = executor;
         if (callbacks == null) {

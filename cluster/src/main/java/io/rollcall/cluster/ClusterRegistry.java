@@ -60,6 +60,9 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     /** Messages that mention a grant which is yet to be applied here, and what came after them; by the member's lock. */
     private final Queue<Frame> ahead = new ArrayDeque<>();
 
+    /** Who waits for the node to be ready; by the member's lock. */
+    private final List<CompletableFuture<Node>> waiting = new ArrayList<>();
+
     private final Member member;
     private final Watches watches;
     private @Nullable ScheduledFuture<?> ticking; // set once, before anybody else has this
@@ -361,6 +364,31 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Waits until this node may claim names: after its start, or a suspension.
+     *
+     * @return completes on the executor with this run of the node; at once if it may. Fails with
+     *     {@link ClusterClosedException}. Cancelling it leaves nothing behind once the node may
+     */
+    public CompletableFuture<Node> ready() {
+        CompletableFuture<Node> ready = new CompletableFuture<>();
+        member.locked(() -> {
+            waiting.add(ready);
+            tellReady();
+        });
+        return ready;
+    }
+
+    /** Completes who waits for the node to be ready, if it is; with the lock held. */
+    private void tellReady() {
+        Node me = member.me();
+        if (me != null && member.suspended() == null) {
+            List<CompletableFuture<Node>> told = List.copyOf(waiting);
+            waiting.clear();
+            told.forEach(each -> later(() -> each.complete(me)));
+        }
+    }
+
+    /**
      * Tells how this node stands.
      *
      * @return a snapshot
@@ -469,11 +497,15 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         @Override
         public void suspended(@Nullable String why) {
             owners.values().forEach(owner -> owner.suspended(why));
+            tellReady();
         }
 
         @Override
         public void stopped(String why) {
             watches.close(why);
+            waiting.forEach(each -> later(() -> each.completeExceptionally(new ClusterClosedException(why))));
+            waiting.clear();
+            later(engine::close);
         }
 
         @Override

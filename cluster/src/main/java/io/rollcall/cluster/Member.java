@@ -31,7 +31,6 @@ final class Member implements Engine.Replica, TableListener {
     static final int MAX_WAITING = 16_384;
 
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
-    private static final long RETRY_SOON = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MOST_LEADERLESS = TimeUnit.SECONDS.toNanos(5);
 
     /** What stands above; called with the lock held, in the order in which things happened. */
@@ -88,6 +87,7 @@ final class Member implements Engine.Replica, TableListener {
     private boolean joinEverAsked;
     private long checkAsked = -1;
     private long leaderSeen;
+    private @Nullable Incarnation lastLeader;
 
     Member(Engine engine, Upper upper, LongSupplier ticker, long mostStill, Callbacks callbacks) {
         this.engine = engine;
@@ -203,7 +203,6 @@ final class Member implements Engine.Replica, TableListener {
             if (closed == null) {
                 long now = ticker.getAsLong();
                 look(now);
-                window.proposedBefore(now - RETRY_SOON).forEach(this::propose);
             }
         });
     }
@@ -213,6 +212,11 @@ final class Member implements Engine.Replica, TableListener {
         Engine.Status status = engine.status();
         if (status.leader() != null) {
             leaderSeen = now;
+            if (!status.leader().equals(lastLeader)) { // what was on its way to the last one may be lost
+                lastLeader = status.leader();
+                joinEverAsked = false;
+                window.proposedBefore(now).forEach(this::propose);
+            }
         }
         if (!status.hasMajority()) {
             suspend("it sees no majority");
@@ -433,6 +437,10 @@ final class Member implements Engine.Replica, TableListener {
     @Override
     public void write(DataOutput out) throws IOException {
         synchronized (lock) {
+            String over = closed;
+            if (over != null) { // it may lack what others have applied
+                throw new IOException(over);
+            }
             Snapshots.write(table, out);
         }
     }

@@ -148,6 +148,20 @@ class ClusterRegistryTest {
     }
 
     @Test
+    void ready_beforeAndAfterASuspension_completesOnceItMayClaim() {
+        start(3);
+        assertThat(get(node(1).cluster.ready()))
+                .isEqualTo(node(1).cluster.member().me());
+        network.cut("n1", 1);
+        network.advance(9_000);
+        CompletableFuture<Node> ready = node(1).cluster.ready();
+        assertThat(ready).isNotDone();
+        network.heal();
+        network.advance(20_000);
+        assertThat(ready).isCompletedWithValueMatching(node -> node.id().equals("n1"));
+    }
+
+    @Test
     void register_eachGrant_hasAGreaterToken() {
         start(3);
         long last = 0;
@@ -525,6 +539,6 @@ class ClusterRegistryTest {
         assertThat(failure(node(1).join("a").register(NAME))).isInstanceOf(ClusterClosedException.class);
         assertThat(waiting).isCompletedExceptionally();
         assertThatThrownBy(() -> replica.apply(new byte[] {1, 1})).isInstanceOf(IllegalStateException.class);
-        network.kill("n1");
+        assertThat(network.engines).as("it has left").doesNotContainKey("n1");
     }
 }
