@@ -12,23 +12,37 @@ record Answer(Kind kind, @Nullable Holding holding) {
     static final Answer DONE = new Answer(Kind.DONE, null);
     static final Answer REFUSED = new Answer(Kind.REFUSED, null);
 
-    /** What became of an op. Their order is part of the log's format. */
+    /** What became of an op. Their numbers are part of the log's format. */
     enum Kind {
         /** The name is the worker's. */
-        GRANTED,
+        GRANTED(0),
         /** Another holds the name. */
-        TAKEN,
+        TAKEN(1),
         /** The worker stands in line. */
-        WAITING,
+        WAITING(2),
         /** It was done. */
-        DONE,
+        DONE(3),
         /** There was nothing to do it to. */
-        REFUSED,
+        REFUSED(4),
         /** Who holds the name, or nobody. */
-        FOUND
-    }
+        FOUND(5);
 
-    private static final Kind[] KINDS = Kind.values();
+        private static final Kind[] KINDS = values();
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        private static Kind of(int code) {
+            for (Kind kind : KINDS) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new UnknownCommandException("an answer is of kind " + code);
+        }
+    }
 
     static Answer granted(Holding holding) {
         return new Answer(Kind.GRANTED, holding);
@@ -51,7 +65,7 @@ record Answer(Kind kind, @Nullable Holding holding) {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeByte(kind.ordinal());
+        out.writeByte(kind.code);
         out.writeBoolean(holding != null);
         if (holding != null) {
             Wire.writeHolding(out, holding);
@@ -59,10 +73,7 @@ record Answer(Kind kind, @Nullable Holding holding) {
     }
 
     static Answer read(DataInput in) throws IOException {
-        int kind = in.readUnsignedByte();
-        if (kind >= KINDS.length) {
-            throw new UnknownCommandException("an answer is of kind " + kind);
-        }
-        return new Answer(KINDS[kind], in.readBoolean() ? Wire.readHolding(in) : null);
+        Kind kind = Kind.of(in.readUnsignedByte());
+        return new Answer(kind, in.readBoolean() ? Wire.readHolding(in) : null);
     }
 }

@@ -98,14 +98,9 @@ public final class ClusterBuilder<T> {
 
     /** Starts a node on an engine. */
     ClusterRegistry<T> start(Engine engine) throws IOException {
-        ThreadPoolExecutor own = null;
-        Executor callbacks = executor;
-        if (callbacks == null) {
-            own = new ThreadPoolExecutor(
-                    1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("rollcall-cluster-callbacks"));
-            own.allowCoreThreadTimeOut(true);
-            callbacks = own;
-        }
+        Executor callbacks = executor == null ? thread("rollcall-cluster-callbacks") : executor;
+        // a thread of its own: a proposal may wait for the network, and who commits one must not
+        Executor proposer = timer == null ? thread("rollcall-cluster-proposals") : Runnable::run;
         ScheduledThreadPoolExecutor ownTimer = null;
         ScheduledExecutorService time = timer;
         if (time == null) {
@@ -118,12 +113,21 @@ public final class ClusterBuilder<T> {
                 delivery,
                 engine,
                 new Callbacks(callbacks, reporter),
+                new Callbacks(proposer, reporter),
                 time,
                 ticker,
                 timeout.toNanos(),
                 mostStill.toNanos());
         registry.start(ownTimer);
         return registry;
+    }
+
+    /** One daemon thread, which ends when idle. */
+    static Executor thread(String name) {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private static ThreadFactory named(String name) {

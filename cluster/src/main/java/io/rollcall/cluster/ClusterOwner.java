@@ -347,7 +347,7 @@ public final class ClusterOwner<T> {
         ClusterRegistration gone = held.remove(before.token());
         if (gone != null) {
             gone.goes();
-            if (reason != Reason.DROPPED && reason != Reason.LEFT) {
+            if (!reason.equals(Reason.DROPPED) && !reason.equals(Reason.LEFT)) {
                 registry.later(() -> listener.lost(before, reason, by));
             }
         }

@@ -73,6 +73,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
             BiPredicate<? super T, byte[]> delivery,
             Engine engine,
             Callbacks callbacks,
+            Callbacks proposals,
             ScheduledExecutorService timer,
             LongSupplier ticker,
             long timeout,
@@ -88,7 +89,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                 .timer(timer)
                 .reporter(callbacks::report)
                 .build();
-        this.member = new Member(engine, new Heard(), ticker, mostStill, callbacks);
+        this.member = new Member(engine, new Heard(), ticker, mostStill, callbacks, proposals);
         this.watches = new Watches(member, timer);
     }
 

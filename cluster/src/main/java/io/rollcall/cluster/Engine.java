@@ -28,7 +28,7 @@ interface Engine extends AutoCloseable {
         /** Takes a message of another process. */
         void received(Incarnation from, byte[] message);
 
-        /** Tells that {@link Engine#status()} answers otherwise now. */
+        /** Tells that {@link Engine#status()} answers otherwise now; to be called with no lock held. */
         void statusChanged();
     }
 
@@ -65,6 +65,7 @@ interface Engine extends AutoCloseable {
     /** Sends a message beside the log: at most once, in order for each receiver; false if it cannot be sent. */
     boolean send(Incarnation to, byte[] message);
 
+    /** Tells how things stand. May take a lock of the engine's, so nothing calls it with one held. */
     Status status();
 
     /** Leaves; idempotent. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -38,6 +39,7 @@ final class JGroupsEngine implements Engine {
     private volatile Incarnation self;
     private volatile Seen seen = new Seen(Map.of(), false);
     private volatile boolean closed;
+    private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
 
     JGroupsEngine(ClusterOptions options) {
         this.options = options;
@@ -55,7 +57,8 @@ final class JGroupsEngine implements Engine {
             raft = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
             opening.setReceiver(new Receiving(replica));
             connect(opening);
-            raft.addRoleListener(role -> replica.statusChanged());
+            raft.addRoleListener(
+                    role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
             replica.statusChanged();
         } catch (IOException failed) {
             close();
@@ -180,7 +183,7 @@ final class JGroupsEngine implements Engine {
                 self = incarnation(Objects.requireNonNull(channel).address());
                 seen = new Seen(Map.copyOf(addresses), present > voters.size() / 2);
                 LOG.info("cluster-view members={}", names(addresses.keySet()));
-                replica.statusChanged();
+                tellers.execute(replica::statusChanged);
             } catch (RuntimeException failed) {
                 LOG.error("cluster-view-failed", failed);
             }

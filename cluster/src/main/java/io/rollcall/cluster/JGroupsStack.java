@@ -73,7 +73,7 @@ final class JGroupsStack {
         stack.add(new UNICAST3());
         stack.add(new STABLE());
         stack.add(new NO_DUPES());
-        stack.add(new GMS().printLocalAddress(false).setJoinTimeout(4_000));
+        stack.add(new GMS().printLocalAddress(false).setJoinTimeout(4_000).setMaxJoinAttempts(3));
         stack.add(new UFC().setValue("max_credits", CREDITS));
         stack.add(new MFC().setValue("max_credits", CREDITS));
         stack.add(new FRAG2());

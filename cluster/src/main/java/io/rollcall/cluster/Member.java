@@ -80,6 +80,7 @@ final class Member implements Engine.Replica, TableListener {
     private final Map<SharedKey, List<Request>> dirty = new LinkedHashMap<>();
     private final Set<Request> publishing = new HashSet<>();
     private volatile Table table = new Table(this);
+    private volatile Engine.Status status = new Engine.Status(Set.of(), false, null);
     private volatile @Nullable Node me;
     private volatile @Nullable String closed;
     private long nonce = 1;
@@ -89,12 +90,12 @@ final class Member implements Engine.Replica, TableListener {
     private long leaderSeen;
     private @Nullable Incarnation lastLeader;
 
-    Member(Engine engine, Upper upper, LongSupplier ticker, long mostStill, Callbacks callbacks) {
+    Member(Engine engine, Upper upper, LongSupplier ticker, long mostStill, Callbacks callbacks, Callbacks proposals) {
         this.engine = engine;
         this.upper = upper;
         this.ticker = ticker;
         this.callbacks = callbacks;
-        this.proposals = new Callbacks(Runnable::run, callbacks::report);
+        this.proposals = proposals;
         this.suspension = new Suspension(ticker, mostStill);
         this.leaderSeen = ticker.getAsLong();
     }
@@ -183,6 +184,7 @@ final class Member implements Engine.Replica, TableListener {
 
     /** Looks at the time; to be called each {@value #TICK_MILLIS} ms. */
     void tick() {
+        status = engine.status(); // before the lock: an engine that tells of a change may hold one of its own
         locked(() -> {
             if (closed == null) {
                 long now = ticker.getAsLong();
@@ -199,6 +201,7 @@ final class Member implements Engine.Replica, TableListener {
 
     @Override
     public void statusChanged() {
+        status = engine.status();
         locked(() -> {
             if (closed == null) {
                 long now = ticker.getAsLong();
@@ -209,7 +212,7 @@ final class Member implements Engine.Replica, TableListener {
 
     /** Does what the engine's status asks for. */
     private void look(long now) {
-        Engine.Status status = engine.status();
+        Engine.Status status = this.status;
         if (status.leader() != null) {
             leaderSeen = now;
             if (!status.leader().equals(lastLeader)) { // what was on its way to the last one may be lost

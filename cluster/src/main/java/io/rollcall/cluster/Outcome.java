@@ -14,25 +14,39 @@ record Outcome(Kind kind, List<Answer> answers, @Nullable Node node) {
     static final Outcome STALE = new Outcome(Kind.STALE, List.of(), null);
     static final Outcome PURGED = new Outcome(Kind.PURGED, List.of(), null);
 
-    /** The kinds. Their order is part of the format. */
+    /** The kinds. Their numbers are part of the log's format. */
     enum Kind {
         /** A batch was applied, now or before. */
-        APPLIED,
+        APPLIED(0),
         /** A batch's run of its node is over; nothing was done. */
-        FENCED,
+        FENCED(1),
         /** A batch came before its predecessor; nothing was done. */
-        EARLY,
+        EARLY(2),
         /** A batch was applied so long ago that its answers are not kept. */
-        PAST,
+        PAST(3),
         /** A process is taken in. */
-        JOINED,
+        JOINED(4),
         /** A join came after a later one; nothing was done. */
-        STALE,
+        STALE(5),
         /** What was to be purged is. */
-        PURGED
-    }
+        PURGED(6);
 
-    private static final Kind[] KINDS = Kind.values();
+        private static final Kind[] KINDS = values();
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        private static Kind of(int code) {
+            for (Kind kind : KINDS) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new UnknownCommandException("an outcome is of kind " + code);
+        }
+    }
 
     static Outcome applied(List<Answer> answers) {
         return new Outcome(Kind.APPLIED, answers, null);
@@ -44,7 +58,7 @@ record Outcome(Kind kind, List<Answer> answers, @Nullable Node node) {
 
     byte[] bytes() {
         return Wire.bytes(out -> {
-            out.writeByte(kind.ordinal());
+            out.writeByte(kind.code);
             out.writeBoolean(node != null);
             if (node != null) {
                 Wire.writeNode(out, node);
@@ -61,15 +75,12 @@ record Outcome(Kind kind, List<Answer> answers, @Nullable Node node) {
     }
 
     private static Outcome read(DataInput in) throws IOException {
-        int kind = in.readUnsignedByte();
-        if (kind >= KINDS.length) {
-            throw new UnknownCommandException("an outcome is of kind " + kind);
-        }
+        Kind kind = Kind.of(in.readUnsignedByte());
         Node node = in.readBoolean() ? Wire.readNode(in) : null;
         List<Answer> answers = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             answers.add(Answer.read(in));
         }
-        return new Outcome(KINDS[kind], List.copyOf(answers), node);
+        return new Outcome(kind, List.copyOf(answers), node);
     }
 }
