@@ -10,13 +10,44 @@ import org.jspecify.annotations.Nullable;
  * A message between two nodes: to the worker that has one grant of a name, or to the members of a shared key. The session
  * is the receiving node's.
  */
-record Frame(
-        long session,
-        @Nullable Name name,
-        long worker,
-        long token,
-        @Nullable SharedKey key,
-        byte[] body) {
+final class Frame {
+    private final long session;
+    private final @Nullable Name name;
+    private final long worker;
+    private final long token;
+    private final @Nullable SharedKey key;
+    private final byte[] body;
+
+    private Frame(long session, @Nullable Name name, long worker, long token, @Nullable SharedKey key, byte[] body) {
+        this.session = session;
+        this.name = name;
+        this.worker = worker;
+        this.token = token;
+        this.key = key;
+        this.body = body;
+    }
+
+    long session() {
+        return session;
+    }
+
+    long worker() {
+        return worker;
+    }
+
+    /** The grant it is for; 0 where it is for members. */
+    long token() {
+        return token;
+    }
+
+    @Nullable SharedKey key() {
+        return key;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
     static Frame toHolder(Holding holding, byte[] body) {
         return new Frame(holding.node().session(), holding.name(), holding.worker(), holding.token(), null, body);
     }

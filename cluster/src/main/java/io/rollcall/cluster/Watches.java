@@ -80,14 +80,15 @@ final class Watches {
                 TimeUnit.NANOSECONDS);
         waiter.whenComplete((holding, error) -> {
             late.cancel(false);
-            member.locked(() -> forget(name, waiter));
+            member.locked(() -> forget(name));
         });
         return waiter;
     }
 
-    private void forget(Name name, CompletableFuture<Holding> waiter) {
+    /** Forgets who waits no more. */
+    private void forget(Name name) {
         List<CompletableFuture<Holding>> waiting = awaits.get(name);
-        if (waiting != null && waiting.remove(waiter) && waiting.isEmpty()) {
+        if (waiting != null && waiting.removeIf(CompletableFuture::isDone) && waiting.isEmpty()) {
             awaits.remove(name);
         }
     }

@@ -99,7 +99,7 @@ class JGroupsEngineTest {
                             new ServerSocket(port + ClusterOptions.SECOND_PORT, 1, InetAddress.getLoopbackAddress())) {
                         return second.getLocalPort() - ClusterOptions.SECOND_PORT;
                     } catch (IOException taken) {
-                        continue;
+                        // another one then
                     }
                 }
             }

@@ -4,6 +4,7 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,13 +38,13 @@ final class NodeMain {
     public static void main(String[] args) throws Exception {
         Map<String, InetSocketAddress> voters = new LinkedHashMap<>();
         for (String voter : List.of(args).subList(4, args.length)) {
-            String[] parts = voter.split("=");
-            voters.put(parts[0], new InetSocketAddress("127.0.0.1", Integer.parseInt(parts[1])));
+            String[] parts = voter.split("=", -1);
+            voters.put(parts[0], new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(parts[1])));
         }
         ClusterOptions options = new ClusterOptions(
                 "faults",
                 args[0],
-                new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1])),
                 voters,
                 Path.of(args[2]),
                 Boolean.parseBoolean(args[3]),
@@ -56,7 +57,7 @@ final class NodeMain {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             String line;
             while ((line = in.readLine()) != null) {
-                System.out.println(node.answer(line.split(" ")));
+                System.out.println(node.answer(line.split(" ", -1)));
             }
         }
     }

@@ -47,6 +47,8 @@ final class Simulation {
         }
     }
 
+    private record Made(CompletableFuture<?> stage, FakeNode node) {}
+
     private record Worker(String id, FakeNode node, ClusterOwner<String> owner) {
         boolean isAlive() {
             return owner.owner().endReason().isEmpty() && node.engine.isUp();
@@ -60,7 +62,7 @@ final class Simulation {
     private final List<Worker> workers = new ArrayList<>();
     private final List<ClusterRegistration> tokens = new ArrayList<>();
     private final Map<Name, List<Call<State>>> calls = new HashMap<>();
-    private final Map<CompletableFuture<?>, FakeNode> made = new HashMap<>();
+    private final List<Made> made = new ArrayList<>();
     private final Map<Long, String> holders = new HashMap<>();
     private final List<Runnable> stages = new ArrayList<>();
     private long clock;
@@ -294,7 +296,7 @@ final class Simulation {
             CompletionStage<V> stage,
             BiFunction<@Nullable V, State, @Nullable State> model) {
         long begun = ++clock;
-        made.put(stage.toCompletableFuture(), node);
+        made.add(new Made(stage.toCompletableFuture(), node));
         boolean[] told = {false};
         stage.whenComplete((value, error) -> {
             told[0] = true;
@@ -363,7 +365,7 @@ final class Simulation {
         }
         checkHolders(first);
         checkMessages();
-        made.forEach((stage, node) -> assertThat(stage.isDone() || node.engine.dead)
+        made.forEach(each -> assertThat(each.stage.isDone() || each.node.engine.dead)
                 .as("no call of a living process is left open")
                 .isTrue());
         calls.forEach((name, history) -> assertThat(History.isLinearizable(new State(null, List.of()), history))
@@ -395,7 +397,7 @@ final class Simulation {
         for (FakeNode node : everyNode) {
             Map<String, Integer> last = new HashMap<>();
             for (String each : node.delivered) {
-                String[] words = each.split(" ");
+                String[] words = each.split(" ", -1);
                 assertThat(words[0]).as("a message goes to who was meant").isEqualTo(words[1]);
                 int number = Integer.parseInt(words[3]);
                 if (!words[2].equals(node.engine.self().toString())) {
