@@ -231,7 +231,7 @@ final class Member implements Engine.Replica, TableListener {
             checkAsked = suspension.number();
             tell(new Op.Check(checkAsked));
         }
-        if (engine.self().equals(status.leader())) {
+        if (status.hasMajority() && engine.self().equals(status.leader())) { // or what it proposes might commit late
             List<Long> over = purger.over(table.sessions(), status.members(), now);
             if (!over.isEmpty()) {
                 byte[] entry = new Command.Purge(over).bytes();
