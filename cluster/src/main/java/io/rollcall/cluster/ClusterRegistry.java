@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class ClusterRegistry<T> implements AutoCloseable {
-    private static final int MOST_AHEAD = 1024;
+    /** How many messages of other nodes may wait to be delivered; one beyond is dropped, and counted. */
+    static final int MOST_UNDELIVERED = 65_536;
 
     private final BiPredicate<? super T, byte[]> delivery;
     private final Engine engine;
@@ -59,6 +60,10 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     private final Map<Long, ClusterOwner<T>> owners = new ConcurrentHashMap<>();
     /** Messages that mention a grant which is yet to be applied here, and what came after them; by the member's lock. */
     private final Queue<Frame> ahead = new ArrayDeque<>();
+    /** How many wait there or on the executor; by the member's lock. */
+    private int undelivered;
+    /** How many were dropped; by the member's lock. */
+    private long dropped;
 
     /** Who waits for the node to be ready; by the member's lock. */
     private final List<CompletableFuture<Node>> waiting = new ArrayList<>();
@@ -406,7 +411,8 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                 Optional.ofNullable(leader).map(Incarnation::node),
                 status.members().stream().map(Incarnation::node).sorted().toList(),
                 joined,
-                member.table().size());
+                member.table().size(),
+                locked(() -> dropped));
     }
 
     /** Leaves the cluster: what waits fails, and the others free what this node's owners hold. Idempotent. */
@@ -486,6 +492,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
         @Override
         public void lost() {
+            undelivered -= ahead.size();
             ahead.clear();
             owners.values().forEach(ClusterOwner::lostAll);
         }
@@ -525,10 +532,12 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         public void received(byte[] message) {
             Frame frame = Frame.of(message);
             member.locked(() -> {
-                if (ahead.isEmpty() && frame.token() <= member.table().stamp()) {
-                    later(() -> deliver(frame));
-                } else if (ahead.size() < MOST_AHEAD) {
+                if (undelivered >= MOST_UNDELIVERED) {
+                    dropped++;
+                } else {
+                    undelivered++;
                     ahead.add(frame);
+                    applied(member.table().stamp());
                 }
             });
         }
@@ -543,7 +552,12 @@ public final class ClusterRegistry<T> implements AutoCloseable {
             Frame first;
             while ((first = ahead.peek()) != null && first.token() <= stamp) {
                 Frame next = ahead.remove();
-                later(() -> deliver(next));
+                later(() -> {
+                    synchronized (member.lock()) {
+                        undelivered--;
+                    }
+                    deliver(next);
+                });
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param members the ids of the nodes that this one sees, itself included, in order
  * @param joined the runs of nodes that are taken in, in the order of their sessions
  * @param names how many names are held in the cluster
+ * @param dropped how many messages of other nodes were dropped here, as 65,536 waited to be delivered already
  * @since 0.1
  */
 public record ClusterStatus(
@@ -22,4 +23,5 @@ public record ClusterStatus(
         Optional<String> leader,
         List<String> members,
         List<Node> joined,
-        int names) {}
+        int names,
+        long dropped) {}

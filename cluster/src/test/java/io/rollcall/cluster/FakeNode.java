@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a node on a {@link FakeNetwork}: its local registry and its cluster registry, whose subjects are texts. */
 final class FakeNode {
@@ -18,6 +20,7 @@ final class FakeNode {
     final Registry<String> local;
     final ClusterRegistry<String> cluster;
     final List<String> delivered = new ArrayList<>();
+    private @Nullable List<Runnable> held;
     final List<Throwable> reported = new ArrayList<>();
 
     FakeNode(FakeNetwork network, String id) {
@@ -27,13 +30,32 @@ final class FakeNode {
         NodeTimer timer = new NodeTimer(network.time, engine);
         try {
             this.cluster = ClusterRegistry.<String>builder(local, this::deliver)
-                    .executor(Runnable::run)
+                    .executor(this::execute)
                     .reporter(reported::add)
                     .time(timer, () -> TimeUnit.MILLISECONDS.toNanos(network.now()))
                     .start(engine);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    private void execute(Runnable callback) {
+        if (held == null) {
+            callback.run();
+        } else {
+            held.add(callback);
+        }
+    }
+
+    /** Has callbacks wait until they are let go. */
+    void hold() {
+        held = new ArrayList<>();
+    }
+
+    void letGo() {
+        List<Runnable> waiting = Objects.requireNonNull(held);
+        held = null;
+        waiting.forEach(Runnable::run);
     }
 
     private boolean deliver(String subject, byte[] message) {
