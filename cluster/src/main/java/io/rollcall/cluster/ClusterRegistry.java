@@ -1,8 +1,11 @@
 package io.rollcall.cluster;
 
+import io.rollcall.registry.Change;
 import io.rollcall.registry.Counter;
+import io.rollcall.registry.Entry;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
+import io.rollcall.registry.Query;
 import io.rollcall.registry.Reason;
 import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registry;
@@ -10,6 +13,7 @@ import io.rollcall.registry.RegistryClosedException;
 import io.rollcall.registry.Scope;
 import io.rollcall.registry.SharedKey;
 import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -115,14 +119,14 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         ownTimer = endedWithThis;
         members.watch(
                 Scope.all(),
-                new io.rollcall.registry.Watcher<>() {
+                new Watcher<>() {
                     @Override
-                    public void snapshot(List<io.rollcall.registry.Entry<T>> entries, long skipped) {
+                    public void snapshot(List<Entry<T>> entries, long skipped) {
                         republish();
                     }
 
                     @Override
-                    public void changed(io.rollcall.registry.Change<T> change) {
+                    public void changed(Change<T> change) {
                         publish((SharedKey) change.key(), null);
                     }
                 },
@@ -462,8 +466,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                     member.publish(key, null, timeout);
                 }
             }
-            members.entries(io.rollcall.registry.Query.all())
-                    .forEach(entry -> member.publish((SharedKey) entry.key(), null, timeout));
+            members.entries(Query.all()).forEach(entry -> member.publish((SharedKey) entry.key(), null, timeout));
         });
     }
 
