@@ -1,7 +1,8 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress fuzz bench bench-server \
+.PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress cluster-test fuzz \
+	bench bench-server \
 	bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
@@ -85,6 +86,10 @@ examples: ## Run the examples' tests
 
 stress: ## Run the stress tests in their long form
 	$(MVN) verify -Dgroups=stress -Drollcall.stress=long -DfailIfNoTests=false
+
+cluster-test: ## Run the cluster's faults in their long form: 100,000 seeds, and real processes
+	$(MVN) -pl cluster -am verify -Dtest='io/rollcall/cluster/*Test' -Drollcall.stress=long -DfailIfNoTests=false \
+		-Dsurefire.failIfNoSpecifiedTests=false
 
 fuzz: ## Fuzz for long: make fuzz FUZZ_SECONDS=60 ARGS='lines commands'
 	$(MVN) -pl fuzz -am verify -Dtest=FuzzingTest -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false \

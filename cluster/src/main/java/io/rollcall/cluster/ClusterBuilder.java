@@ -1,0 +1,140 @@
+package io.rollcall.cluster;
+
+import io.rollcall.registry.Registry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes cluster registries. Confined to the thread that uses it.
+ *
+ * @param <T> what the local registry looks up
+ * @since 0.1
+ */
+public final class ClusterBuilder<T> {
+    private final Registry<T> local;
+    private final BiPredicate<? super T, byte[]> delivery;
+    private Duration timeout = Duration.ofSeconds(5);
+    private @Nullable Executor executor;
+    private @Nullable ScheduledExecutorService timer;
+    private LongSupplier ticker = System::nanoTime;
+    private Duration mostStill = Duration.ofSeconds(3);
+    private Consumer<Throwable> reporter =
+            error -> LoggerFactory.getLogger(ClusterRegistry.class).error("callback-failed", error);
+
+    ClusterBuilder(Registry<T> local, BiPredicate<? super T, byte[]> delivery) {
+        this.local = Objects.requireNonNull(local, "local");
+        this.delivery = Objects.requireNonNull(delivery, "delivery");
+    }
+
+    /**
+     * Sets after what time a call that was not answered fails with {@link OutcomeUnknownException}.
+     *
+     * @param timeout positive, with a resolution of a quarter of a second; default: 5 s
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ClusterBuilder<T> timeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a time-out is positive, given was " + timeout);
+        }
+        this.timeout = timeout;
+        return this;
+    }
+
+    /**
+     * Sets where callbacks and completions run. The cluster registry never shuts it down.
+     *
+     * @param executor default: one daemon thread, which ends when idle
+     * @return this
+     */
+    public ClusterBuilder<T> executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets who hears what callbacks throw. It may be called by any thread.
+     *
+     * @param reporter default: an error in the log
+     * @return this
+     */
+    public ClusterBuilder<T> reporter(Consumer<Throwable> reporter) {
+        this.reporter = Objects.requireNonNull(reporter, "reporter");
+        return this;
+    }
+
+    /** Sets what measures time, and a monotonic reading of it in nanoseconds. */
+    ClusterBuilder<T> time(ScheduledExecutorService timer, LongSupplier ticker) {
+        this.timer = timer;
+        this.ticker = ticker;
+        return this;
+    }
+
+    /**
+     * Starts the node: reads its log, finds the others, and returns. Blocks meanwhile, for some seconds where the others start
+     * too. The node may not claim anything until a majority has taken it in: see {@link ClusterStatus#suspended()}.
+     *
+     * @param options which cluster, and where
+     * @return a node, to be closed
+     * @throws IOException if the node cannot listen, its folder is not its own or is empty, the key cannot be read, or the
+     *     others refuse it
+     */
+    public ClusterRegistry<T> start(ClusterOptions options) throws IOException {
+        return start(new JGroupsEngine(options));
+    }
+
+    /** Starts a node on an engine. */
+    ClusterRegistry<T> start(Engine engine) throws IOException {
+        Executor callbacks = executor == null ? thread("rollcall-cluster-callbacks") : executor;
+        // a thread of its own: a proposal may wait for the network, and who commits one must not
+        Executor proposer = timer == null ? thread("rollcall-cluster-proposals") : Runnable::run;
+        ScheduledThreadPoolExecutor ownTimer = null;
+        ScheduledExecutorService time = timer;
+        if (time == null) {
+            ownTimer = new ScheduledThreadPoolExecutor(1, named("rollcall-cluster-timer"));
+            ownTimer.setRemoveOnCancelPolicy(true);
+            time = ownTimer;
+        }
+        ClusterRegistry<T> registry = new ClusterRegistry<>(
+                local,
+                delivery,
+                engine,
+                new Callbacks(callbacks, reporter),
+                new Callbacks(proposer, reporter),
+                time,
+                ticker,
+                timeout.toNanos(),
+                mostStill.toNanos());
+        registry.start(ownTimer);
+        return registry;
+    }
+
+    /** One daemon thread, which ends when idle. */
+    static Executor thread(String name) {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,405 @@
+package io.rollcall.cluster;
+
+import io.rollcall.registry.Counter;
+import io.rollcall.registry.CounterRegistration;
+import io.rollcall.registry.Displaced;
+import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
+import io.rollcall.registry.OwnerEndedException;
+import io.rollcall.registry.Property;
+import io.rollcall.registry.Reason;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.SharedKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a local owner that the whole cluster sees: what it registers here is unique or counted across all nodes, and
+ * goes with the owner's end, its process's or its machine's. Calls that need the others answer with a stage, which always
+ * completes, at the latest after the registry's time-out: with an answer that a majority has committed; with
+ * {@link SuspendedException}, and nothing was done; or with {@link OutcomeUnknownException}, and the same call by this owner
+ * settles it.
+ *
+ * <p>Safe for use by any thread. Its calls take effect in the order in which they were made. Stages complete on the cluster
+ * registry's executor.
+ *
+ * @param <T> what the local registry looks up
+ * @since 0.1
+ */
+public final class ClusterOwner<T> {
+    private final ClusterRegistry<T> registry;
+    private final Owner<T> owner;
+    private final Owner<T> members;
+    private final ClusterListener listener;
+
+    /** By token; changed under the member's lock. */
+    private final Map<Long, ClusterRegistration> held = new ConcurrentHashMap<>();
+    /** Who stands in line; guarded by the member's lock. */
+    private final Map<Name, Line> lines = new HashMap<>();
+    /** A place in line, and what to ask for it with. */
+    private record Line(CompletableFuture<ClusterRegistration> granted, Op.Queue op) {}
+
+    /** Whether there may be something in the table; guarded by the member's lock. */
+    private boolean used;
+
+    ClusterOwner(ClusterRegistry<T> registry, Owner<T> owner, Owner<T> members, ClusterListener listener) {
+        this.registry = registry;
+        this.owner = owner;
+        this.members = members;
+        this.listener = listener;
+    }
+
+    /**
+     * Returns the local owner's number, by which other nodes know it too, together with this {@link Node}.
+     *
+     * @return the id
+     */
+    public long id() {
+        return owner.id();
+    }
+
+    /**
+     * Returns the local owner. What is registered through it stays on this node.
+     *
+     * @return the owner
+     */
+    public Owner<T> owner() {
+        return owner;
+    }
+
+    /**
+     * Registers a name.
+     *
+     * @param name the name, made of a String
+     * @param value what to keep with it, 16,384 chars at most; null for none
+     * @return completes with the token, also if the owner holds it already; fails with {@link NameHeldException}, another
+     *     {@link ClusterException}, or {@link OwnerEndedException}
+     * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
+     */
+    public CompletionStage<ClusterRegistration> register(Name name, @Nullable String value) {
+        return tryRegister(name, value)
+                .thenApply(claim -> claim.registration().orElseThrow(() -> new NameHeldException(claim.holding())));
+    }
+
+    /**
+     * Registers a name without a value, as {@link #register(Name, String)} does.
+     *
+     * @param name the name
+     * @return completes with the token
+     */
+    public CompletionStage<ClusterRegistration> register(Name name) {
+        return register(name, null);
+    }
+
+    /**
+     * Registers a name or locates its holder, in one step of the log.
+     *
+     * @param name the name, made of a String
+     * @param value what to keep with it if granted, 16,384 chars at most; null for none
+     * @return completes with who holds it now; fails with a {@link ClusterException} or {@link OwnerEndedException}
+     * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
+     */
+    public CompletionStage<ClusterClaim> tryRegister(Name name, @Nullable String value) {
+        Op op = new Op.Claim(Keys.checked(name), id(), Keys.checkedValue(value));
+        CompletableFuture<ClusterClaim> claim = new CompletableFuture<>();
+        ask(
+                op,
+                claim,
+                answer -> new ClusterClaim(
+                        answer.held(),
+                        answer.kind() == Answer.Kind.GRANTED ? Optional.of(token(answer.held())) : Optional.empty()));
+        return claim;
+    }
+
+    /**
+     * Takes a name from whoever holds it, in one step of the log; a line that waits for it stays. The holder's listener is
+     * told on its node.
+     *
+     * @param name the name, made of a String
+     * @param value what to keep with it, 16,384 chars at most; null for none
+     * @param displaced whether the holder's node ends it, once it hears of this; the name is this owner's before that
+     * @return completes with the token; fails with a {@link ClusterException} or {@link OwnerEndedException}
+     * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
+     */
+    public CompletionStage<ClusterRegistration> takeOver(Name name, @Nullable String value, Displaced displaced) {
+        Op op = new Op.Take(Keys.checked(name), id(), Keys.checkedValue(value), displaced == Displaced.END);
+        CompletableFuture<ClusterRegistration> taken = new CompletableFuture<>();
+        ask(op, taken, answer -> token(answer.held()));
+        return taken;
+    }
+
+    /**
+     * Stands in line for a name, once: first come, first served, in the log's order.
+     *
+     * @param name the name, made of a String
+     * @param value what to keep with it when granted, 16,384 chars at most; null for none
+     * @return completes with the token when granted, however long that takes; fails with a {@link ClusterException} if the
+     *     place was not taken or is lost with this node's run, or with {@link OwnerEndedException}. The same future for as
+     *     long as the owner stands in that line. Cancelling it leaves the line; a grant that came first is given up
+     * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
+     */
+    public CompletableFuture<ClusterRegistration> registerWhenFree(Name name, @Nullable String value) {
+        Op.Queue op = new Op.Queue(Keys.checked(name), id(), Keys.checkedValue(value));
+        return registry.locked(() -> {
+            Line standing = lines.get(name);
+            if (standing != null && !standing.granted.isDone()) {
+                return standing.granted;
+            }
+            CompletableFuture<ClusterRegistration> granted = new CompletableFuture<>();
+            Line line = new Line(granted, op);
+            lines.put(name, line);
+            granted.whenComplete((token, error) -> {
+                if (granted.isCancelled()) {
+                    registry.locked(() -> leaveLine(line));
+                }
+            });
+            askLocked(op, (answer, failure) -> queued(line, answer, failure));
+            return granted;
+        });
+    }
+
+    private void queued(Line line, @Nullable Answer answer, @Nullable RuntimeException failure) {
+        if (answer == null) {
+            lines.remove(line.op.name(), line);
+            registry.later(() -> line.granted.completeExceptionally(failure));
+        } else if (answer.kind() == Answer.Kind.GRANTED) {
+            grantedInLine(answer.held());
+        }
+    }
+
+    /** Gives a name to who waits for it; if nobody does any more, gives it up again. */
+    private void grantedInLine(Holding holding) {
+        Line line = lines.remove(holding.name());
+        if (line == null) {
+            return;
+        }
+        ClusterRegistration token = token(holding);
+        registry.later(() -> {
+            if (!line.granted.complete(token)) {
+                token.unregister();
+            }
+        });
+    }
+
+    private boolean leaveLine(Line line) {
+        boolean stood = lines.remove(line.op.name(), line);
+        if (stood) {
+            registry.member().tell(new Op.Unqueue(line.op.name(), id()));
+        }
+        return stood;
+    }
+
+    /**
+     * Becomes a member of a property across the cluster.
+     *
+     * @param property the property, made of a String
+     * @param value what to keep with it on this node, or null
+     * @return completes with the token once the others count it; fails with a {@link ClusterException}, while the membership
+     *     stands on this node and is counted by the others as soon as that is possible; or with {@link OwnerEndedException}
+     * @throws IllegalArgumentException if the property is not made of a String
+     */
+    public CompletionStage<Registration<T>> register(Property property, @Nullable Object value) {
+        return shared(property, () -> members.register(property, value));
+    }
+
+    /**
+     * Takes a number of one's own under a counter across the cluster. The token adds to it; the others see the sum of each
+     * node, which follows within tens of milliseconds.
+     *
+     * @param counter the counter, made of a String
+     * @param initial the number to begin with
+     * @return completes with the token once the others have it; fails as {@link #register(Property, Object)} does
+     * @throws IllegalArgumentException if the counter is not made of a String
+     */
+    public CompletionStage<CounterRegistration<T>> register(Counter counter, long initial) {
+        return shared(counter, () -> members.register(counter, initial));
+    }
+
+    private <R> CompletionStage<R> shared(SharedKey key, Supplier<R> registering) {
+        Keys.checked(key);
+        CompletableFuture<R> published = new CompletableFuture<>();
+        R token;
+        try {
+            token = registering.get();
+        } catch (OwnerEndedException ended) {
+            return CompletableFuture.failedFuture(ended);
+        }
+        registry.publish(
+                key,
+                (answer, failure) -> registry.later(() -> {
+                    if (failure == null) {
+                        published.complete(token);
+                    } else {
+                        published.completeExceptionally(failure);
+                    }
+                }));
+        return published;
+    }
+
+    /**
+     * Lists the names held across the cluster, as this node knows them.
+     *
+     * @return an immutable snapshot, in no order
+     */
+    public List<ClusterRegistration> registrations() {
+        return registry.locked(() -> List.copyOf(held.values()));
+    }
+
+    /** Tells whether this owner may act on what it holds. */
+    boolean isActive() {
+        return owner.endReason().isEmpty() && registry.member().suspended() == null;
+    }
+
+    /** Tells whether a grant stands, as far as this node knows. */
+    boolean holds(long token) {
+        return held.containsKey(token);
+    }
+
+    Owner<T> members() {
+        return members;
+    }
+
+    /** Finds the token of a grant, or makes it; with the lock held. */
+    private ClusterRegistration token(Holding holding) {
+        return held.computeIfAbsent(holding.token(), token -> new ClusterRegistration(this, holding));
+    }
+
+    CompletionStage<Boolean> done(Op op) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        ask(op, done, answer -> {
+            boolean did = answer.kind() == Answer.Kind.DONE;
+            if (op instanceof Op.Release release) {
+                ClusterRegistration gone = held.remove(release.token());
+                if (gone != null) {
+                    gone.goes();
+                }
+            } else if (did && op instanceof Op.Store store) {
+                ClusterRegistration changed = held.get(store.token());
+                if (changed != null) {
+                    changed.update(changed.holding().withValue(store.value()));
+                }
+            }
+            return did;
+        });
+        return done;
+    }
+
+    private <R> void ask(Op op, CompletableFuture<R> result, Function<Answer, R> reading) {
+        registry.locked(() -> {
+            askLocked(op, (answer, failure) -> {
+                if (answer == null) {
+                    registry.later(() -> result.completeExceptionally(failure));
+                } else {
+                    R value = reading.apply(answer);
+                    registry.later(() -> result.complete(value));
+                }
+            });
+            return null;
+        });
+    }
+
+    /** Hears what became of an op; one of the two is null. */
+    private interface Hearing {
+        void completed(@Nullable Answer answer, @Nullable RuntimeException failure);
+    }
+
+    private void askLocked(Op op, Hearing hearing) {
+        OwnerEndedException ended = ended();
+        if (ended != null) {
+            hearing.completed(null, ended);
+            return;
+        }
+        used = true;
+        registry.ask(op, hearing::completed);
+    }
+
+    private @Nullable OwnerEndedException ended() {
+        if (owner.endReason().isEmpty()) {
+            return null;
+        }
+        try {
+            owner.registerAll(Map.of()); // registers nothing, but for who has not ended
+            return null;
+        } catch (OwnerEndedException ended) {
+            return ended;
+        }
+    }
+
+    /** Hears that a name is this owner's now; with the lock held. */
+    void gained(Holding now) {
+        grantedInLine(now);
+        ClusterRegistration standing = held.get(now.token());
+        if (standing != null) {
+            standing.update(now);
+        }
+    }
+
+    /** Hears that a name is this owner's no more; with the lock held. */
+    void lost(Holding before, Reason reason, @Nullable Holding by, boolean ends) {
+        ClusterRegistration gone = held.remove(before.token());
+        if (gone != null) {
+            gone.goes();
+            if (!reason.equals(Reason.DROPPED) && !reason.equals(Reason.LEFT)) {
+                registry.later(() -> listener.lost(before, reason, by));
+            }
+        }
+        if (ends) {
+            registry.later(() -> owner.leave(Reason.TAKEN));
+        }
+    }
+
+    /** Compares with a table that came whole: what came and went meanwhile was not told. With the lock held. */
+    void caughtUp(Table table) {
+        for (ClusterRegistration token : List.copyOf(held.values())) {
+            Holding now = table.find(token.name());
+            if (token.token() <= table.stamp() && !token.holding().isSameGrant(now)) {
+                lost(token.holding(), Difference.CAUGHT_UP, now, false);
+            }
+        }
+        for (Line line : List.copyOf(lines.values())) {
+            registry.member().tell(line.op); // changes nothing for who stands there still
+        }
+    }
+
+    /** Hears that all is lost with this node's run; with the lock held. */
+    void lostAll() {
+        List.copyOf(held.values()).forEach(token -> lost(token.holding(), Table.NODE_GONE, null, false));
+        List.copyOf(lines.values())
+                .forEach(line -> registry.later(() -> line.granted.completeExceptionally(new OutcomeUnknownException(
+                        "the place went with this node's run, which the others took for dead"))));
+        lines.clear();
+        used = false;
+    }
+
+    /** Hears that the local owner has ended; with the lock held. */
+    void end() {
+        if (used) {
+            registry.member().tell(new Op.End(id()));
+        }
+        held.values().forEach(ClusterRegistration::goes);
+        held.clear();
+        OwnerEndedException ended = ended();
+        List.copyOf(lines.values())
+                .forEach(line -> registry.later(() -> line.granted.completeExceptionally(
+                        ended == null ? new ClusterClosedException("the local registry is closed") : ended)));
+        lines.clear();
+    }
+
+    void suspended(@Nullable String why) {
+        registry.later(() -> {
+            if (why == null) {
+                listener.resumed();
+            } else {
+                listener.suspended(why);
+            }
+        });
+    }
+}

@@ -1,0 +1,209 @@
+package io.rollcall.cluster;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jgroups.Address;
+import org.jgroups.BytesMessage;
+import org.jgroups.JChannel;
+import org.jgroups.Message;
+import org.jgroups.Receiver;
+import org.jgroups.View;
+import org.jgroups.raft.RaftHandle;
+import org.jgroups.raft.StateMachine;
+import org.jgroups.raft.util.Utils;
+import org.jgroups.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine that runs in the field: one JGroups channel with jgroups-raft on it. Safe for use by any thread. */
+final class JGroupsEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(JGroupsEngine.class);
+    private static final int CONNECTS = 5;
+
+    /** Who is there, and how to reach each. */
+    private record Seen(Map<Incarnation, Address> addresses, boolean majority) {}
+
+    private final ClusterOptions options;
+    private @Nullable JChannel channel; // these two are set by start, before anybody else calls
+    private @Nullable RaftHandle raft;
+    private volatile Incarnation self;
+    private volatile Seen seen = new Seen(Map.of(), false);
+    private volatile boolean closed;
+    private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
+
+    JGroupsEngine(ClusterOptions options) {
+        this.options = options;
+        this.self = new Incarnation(options.node(), 0, 0); // until there is an address
+    }
+
+    @Override
+    public void start(Replica replica) throws IOException {
+        DataFolder.claim(options);
+        try {
+            JChannel opening = new JChannel(JGroupsStack.of(options));
+            channel = opening;
+            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
+            opening.name(options.node());
+            raft = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
+            opening.setReceiver(new Receiving(replica));
+            connect(opening);
+            raft.addRoleListener(
+                    role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
+            replica.statusChanged();
+        } catch (IOException failed) {
+            close();
+            throw failed;
+        } catch (Exception failed) { // JGroups declares no less
+            close();
+            throw new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed);
+        }
+    }
+
+    /** Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. */
+    private void connect(JChannel opening) throws Exception {
+        for (int left = CONNECTS; ; left--) {
+            try {
+                opening.connect(options.cluster());
+                return;
+            } catch (Exception refused) {
+                if (left == 1 || closed) {
+                    throw refused;
+                }
+                LOG.warn("cluster-connect-refused", refused);
+            }
+        }
+    }
+
+    private RaftHandle raft() {
+        return Objects.requireNonNull(raft, "the engine is not started");
+    }
+
+    @Override
+    public Incarnation self() {
+        return self;
+    }
+
+    @Override
+    public CompletableFuture<byte[]> propose(byte[] entry) {
+        try {
+            return raft().setAsync(entry, 0, entry.length);
+        } catch (Exception failed) { // nobody leads, or its queue is full
+            return CompletableFuture.failedFuture(failed);
+        }
+    }
+
+    @Override
+    public boolean send(Incarnation to, byte[] message) {
+        Address address = seen.addresses.get(to);
+        if (address == null) {
+            return false;
+        }
+        try {
+            Objects.requireNonNull(channel).send(new BytesMessage(address, message));
+            return true;
+        } catch (Exception failed) { // closed, or interrupted while it waited for room
+            LOG.debug("cluster-send-failed", failed);
+            return false;
+        }
+    }
+
+    @Override
+    public Status status() {
+        Seen now = seen;
+        RaftHandle handle = raft;
+        Address leader = handle == null || closed ? null : handle.leader();
+        return new Status(now.addresses.keySet(), now.majority, leader == null || closed ? null : incarnation(leader));
+    }
+
+    private static Incarnation incarnation(Address address) {
+        UUID uuid = (UUID) address;
+        String node = Utils.extractRaftId(address);
+        return new Incarnation(
+                node == null ? "?" : node, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        JChannel open = channel;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** What jgroups-raft calls, one call at a time. */
+    private record Applying(Replica replica) implements StateMachine {
+        @Override
+        public byte[] apply(byte[] data, int offset, int length, boolean serializeResponse) {
+            return replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+        }
+
+        @Override
+        public void readContentFrom(DataInput in) throws IOException {
+            replica.read(in);
+        }
+
+        @Override
+        public void writeContentTo(DataOutput out) throws IOException {
+            replica.write(out);
+        }
+    }
+
+    /** What the channel calls; what is thrown here would be swallowed there. */
+    private final class Receiving implements Receiver {
+        private final Replica replica;
+
+        Receiving(Replica replica) {
+            this.replica = replica;
+        }
+
+        @Override
+        public void viewAccepted(View view) {
+            try {
+                Map<Incarnation, Address> addresses = new HashMap<>();
+                Set<String> voters = options.voters().keySet();
+                for (Address address : view.getMembers()) {
+                    addresses.put(incarnation(address), address);
+                }
+                long present = addresses.keySet().stream()
+                        .map(Incarnation::node)
+                        .filter(voters::contains)
+                        .distinct()
+                        .count();
+                self = incarnation(Objects.requireNonNull(channel).address());
+                seen = new Seen(Map.copyOf(addresses), present > voters.size() / 2);
+                LOG.info("cluster-view members={}", names(addresses.keySet()));
+                tellers.execute(replica::statusChanged);
+            } catch (RuntimeException failed) {
+                LOG.error("cluster-view-failed", failed);
+            }
+        }
+
+        private static String names(Collection<Incarnation> members) {
+            return String.join(
+                    ",", members.stream().map(Incarnation::node).sorted().toList());
+        }
+
+        @Override
+        public void receive(Message message) {
+            try {
+                byte[] bytes = message.getArray();
+                int offset = message.getOffset();
+                replica.received(
+                        incarnation(message.getSrc()), Arrays.copyOfRange(bytes, offset, offset + message.getLength()));
+            } catch (RuntimeException failed) {
+                LOG.error("cluster-message-failed", failed);
+            }
+        }
+    }
+}

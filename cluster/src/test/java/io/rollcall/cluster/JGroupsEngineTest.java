@@ -1,0 +1,215 @@
+package io.rollcall.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.registry.Name;
+import io.rollcall.registry.Property;
+import io.rollcall.registry.Registry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine of the field, in one JVM and on loopback: one node, then three. */
+class JGroupsEngineTest {
+    private static final Name NAME = Name.of("alice");
+    private static final Property ROOM = Property.of("room");
+
+    @TempDir
+    Path folder;
+
+    private final List<Member> members = new ArrayList<>();
+    private Map<String, InetSocketAddress> voters = Map.of();
+
+    private final class Member {
+        final String id;
+        final Registry<String> local = Registry.create();
+        final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+        final ClusterRegistry<String> cluster;
+
+        Member(String id, InetSocketAddress bind, boolean founding, Path key) throws IOException {
+            this.id = id;
+            this.cluster = ClusterRegistry.<String>builder(
+                            local, (subject, message) -> delivered.add(subject + " " + new String(message, UTF_8)))
+                    .start(new ClusterOptions("test", id, bind, voters, folder.resolve(id), founding, key));
+            members.add(this);
+        }
+
+        ClusterOwner<String> join(String subject) {
+            return cluster.join(local.join(subject));
+        }
+
+        boolean isReady() {
+            return cluster.status().suspended().isEmpty();
+        }
+
+        void close() {
+            cluster.close();
+            local.close();
+            members.remove(this);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        List.copyOf(members).forEach(Member::close);
+    }
+
+    /** Waits for what no event tells; each look takes a round trip of the log. */
+    private void await(String what, BooleanSupplier condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            for (Member member : members) {
+                get(member.cluster.ready());
+                get(member.cluster.read(NAME).exceptionally(unknown -> Optional.empty()));
+            }
+        }
+    }
+
+    private static <V> V get(CompletionStage<V> stage) throws Exception {
+        return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    /** Ports that are free, with the ones above them that a node uses as well. */
+    private static int freePort() throws IOException {
+        while (true) {
+            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = first.getLocalPort();
+                if (port + ClusterOptions.SECOND_PORT < 65_536) {
+                    try (ServerSocket second =
+                            new ServerSocket(port + ClusterOptions.SECOND_PORT, 1, InetAddress.getLoopbackAddress())) {
+                        return second.getLocalPort() - ClusterOptions.SECOND_PORT;
+                    } catch (IOException taken) {
+                        // another one then
+                    }
+                }
+            }
+        }
+    }
+
+    private static InetSocketAddress free() throws IOException {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    }
+
+    private List<Member> three(Path key) throws Exception {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        for (String id : List.of("n1", "n2", "n3")) {
+            addresses.put(id, free());
+        }
+        voters = addresses;
+        List<Member> three = new ArrayList<>();
+        for (String id : addresses.keySet()) {
+            three.add(new Member(id, addresses.get(id), true, key));
+        }
+        for (Member member : three) {
+            get(member.cluster.ready());
+        }
+        return three;
+    }
+
+    @Test
+    void start_oneNode_keepsItsTokensOverARestart() throws Exception {
+        voters = Map.of("n1", free());
+        Member node = new Member("n1", voters.get("n1"), true, null);
+        get(node.cluster.ready());
+        ClusterRegistration token = get(node.join("a").register(NAME, "v"));
+        assertThat(node.cluster.find(NAME)).isEqualTo(token.holding());
+        node.close();
+        Member again = new Member("n1", voters.get("n1"), false, null);
+        get(again.cluster.ready());
+        await("what the last run held is gone", () -> again.cluster.find(NAME) == null);
+        assertThat(get(again.join("b").register(NAME)).token()).isGreaterThan(token.token());
+    }
+
+    @Test
+    void start_threeNodes_agreeSendAndOutliveTheirLeader() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "a secret of at least 32 characters");
+        List<Member> three = three(key);
+        Member one = three.get(0);
+        Member two = three.get(1);
+        Member last = three.get(2);
+        ClusterRegistration token = get(one.join("a").register(NAME, "v"));
+        assertThat(get(two.cluster.await(NAME, Duration.ofSeconds(30)))).isEqualTo(token.holding());
+        assertThatThrownBy(() -> get(two.join("b").register(NAME))).hasCauseInstanceOf(NameHeldException.class);
+        for (int i = 0; i < 100; i++) {
+            assertThat(last.cluster.send(token.holding(), ("" + i).getBytes(UTF_8)))
+                    .isEqualTo(Sent.UNDER_WAY);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(one.delivered.poll(30, TimeUnit.SECONDS)).isEqualTo("a " + i);
+        }
+        for (Member node : three) {
+            get(node.join(node.id).register(ROOM, null));
+        }
+        await("counted by all", () -> three.stream().allMatch(node -> node.cluster.count(ROOM) == 3));
+        assertThat(two.cluster.broadcast(ROOM, "all".getBytes(UTF_8), null).nodes())
+                .isEqualTo(2);
+        assertThat(last.delivered.poll(30, TimeUnit.SECONDS)).isEqualTo("n3 all");
+
+        String leader = one.cluster.status().leader().orElseThrow();
+        Member leading = three.stream()
+                .filter(node -> node.id.equals(leader))
+                .findFirst()
+                .orElseThrow();
+        List<Member> rest = three.stream().filter(node -> node != leading).toList();
+        leading.close();
+        ClusterRegistration after = get(rest.get(0).join("c").register(Name.of("other")));
+        assertThat(after.isHeld()).isTrue();
+        await("what the leader held is gone", () -> rest.stream().allMatch(node -> node.cluster.count(ROOM) == 2));
+
+        Member back = new Member(leader, voters.get(leader), false, key);
+        get(back.cluster.ready());
+        assertThat(back.cluster.find(Name.of("other"))).isEqualTo(after.holding());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "rollcall.stress", matches = "long", disabledReason = "it gives up after 12 s")
+    void start_withAKey_keepsOutWhoHasAnother() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "a secret of at least 32 characters");
+        List<Member> three = three(key);
+        assertThat(get(three.get(1).join("a").register(NAME)).isHeld()).isTrue();
+        Path wrong = Files.writeString(folder.resolve("wrong"), "another secret of 32 characters...");
+        Member stranger = new Member("n4", free(), true, wrong);
+        assertThat(stranger.cluster.status().members()).containsExactly("n4");
+        assertThat(stranger.isReady()).isFalse();
+        assertThat(three.get(0).cluster.status().members()).containsExactly("n1", "n2", "n3");
+    }
+
+    @Test
+    void start_voterWithoutItsLog_isRefused() throws Exception {
+        voters = Map.of("n1", free());
+        assertThatThrownBy(() -> new Member("n1", voters.get("n1"), false, null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no log of voter n1");
+    }
+
+    @Test
+    void start_folderOfAnotherNode_isRefused() throws Exception {
+        voters = Map.of("n1", free());
+        Files.createDirectories(folder.resolve("n1"));
+        Files.writeString(folder.resolve("n1").resolve("rollcall-node"), "test n9\n");
+        assertThatThrownBy(() -> new Member("n1", voters.get("n1"), true, null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is of node test n9");
+    }
+}

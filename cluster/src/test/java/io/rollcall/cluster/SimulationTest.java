@@ -1,0 +1,36 @@
+package io.rollcall.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Runs {@link Simulation}s: a thousand seeds, or with {@code -Drollcall.stress=long} a hundred thousand. */
+@Tag("stress")
+class SimulationTest {
+    private static final int SHORT = 1_000;
+    private static final int LONG = 100_000;
+
+    @Test
+    void cluster_randomFaults_keepsItsPromises() {
+        boolean isLong = "long".equals(System.getProperty("rollcall.stress"));
+        long first = Long.getLong("rollcall.seed", 1);
+        int count = System.getProperty("rollcall.seed") != null ? 1 : isLong ? LONG : SHORT;
+        int granted = 0;
+        int unknown = 0;
+        for (long seed = first; seed < first + count; seed++) {
+            Simulation simulation = new Simulation(seed);
+            try {
+                simulation.run();
+            } catch (RuntimeException | AssertionError failed) {
+                throw new AssertionError("-Drollcall.seed=" + seed + ": " + failed.getMessage(), failed);
+            }
+            granted += simulation.granted;
+            unknown += simulation.unknown;
+        }
+        if (count > 1) {
+            assertThat(granted).as("names granted").isGreaterThan(count);
+            assertThat(unknown).as("outcomes unknown").isGreaterThan(count / 10);
+        }
+    }
+}
