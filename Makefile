@@ -2,8 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress cluster-test fuzz \
-	bench bench-server \
-	bench-scale abuse soak clean
+	bench bench-server bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
