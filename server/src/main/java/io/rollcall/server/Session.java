@@ -361,7 +361,8 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     /** Tells whether this came over the control socket. */
     boolean isControl() {
-        return channel.hasAttr(CONTROL);
+        return channel.hasAttr(CONTROL)
+                && Boolean.TRUE.equals(channel.attr(CONTROL).get());
     }
 
     long ageSeconds() {

@@ -35,12 +35,13 @@ class LiveTopTest {
     private final List<String> drawn = new ArrayList<>();
     private final Deque<Integer> statuses = new ConcurrentLinkedDeque<>();
     private ServerSocket observer;
+    private Thread serves;
     private Screens.Size size = new Screens.Size(12, 80);
 
     @BeforeEach
     void start() throws IOException {
         observer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread serves = new Thread(this::serve, "made-up-observer");
+        serves = new Thread(this::serve, "made-up-observer");
         serves.setDaemon(true);
         serves.start();
     }
@@ -66,8 +67,9 @@ class LiveTopTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         observer.close();
+        serves.join(); // one that waits for a peer may be given another up to then
     }
 
     /** Presses keys one after the other, and nothing behind them: then it is time for the next look. */
@@ -193,7 +195,7 @@ class LiveTopTest {
         statuses.addAll(List.of(200, 503, 503, 503, 200));
         assertThatThrownBy(() -> run("     ", false, false)).hasMessageContaining("answers 503");
         assertThat(asked).hasSize(4);
-        observer.close();
+        stop();
         assertThatThrownBy(() -> run("", false, false)).hasMessageContaining("no observer answers at 127.0.0.1:");
     }
 
