@@ -143,6 +143,11 @@ final class Member implements Engine.Replica, TableListener {
         return over != null ? over : suspension.why();
     }
 
+    /** Why this node has stopped for good; null if it has not. */
+    @Nullable String stopped() {
+        return closed;
+    }
+
     @Nullable Holding find(Name name) {
         return overlay.find(name, table);
     }

@@ -163,6 +163,13 @@ class ClusterRegistryTest {
     }
 
     @Test
+    void ready_closed_fails() {
+        start(3);
+        node(3).cluster.close();
+        assertThat(failure(node(3).cluster.ready())).isInstanceOf(ClusterClosedException.class);
+    }
+
+    @Test
     void register_eachGrant_hasAGreaterToken() {
         start(3);
         long last = 0;
