@@ -39,6 +39,7 @@ final class JGroupsEngine implements Engine {
     private volatile Incarnation self;
     private volatile Seen seen = new Seen(Map.of(), false);
     private volatile boolean closed;
+    private volatile boolean unreadable;
     private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
 
     JGroupsEngine(ClusterOptions options) {
@@ -69,14 +70,17 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    /** Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. */
+    /**
+     * Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. One that
+     * cannot read its own log must not: the channel would come up without that.
+     */
     private void connect(JChannel opening) throws Exception {
         for (int left = CONNECTS; ; left--) {
             try {
                 opening.connect(options.cluster());
                 return;
             } catch (Exception refused) {
-                if (left == 1 || closed) {
+                if (left == 1 || closed || unreadable) {
                     throw refused;
                 }
                 LOG.warn("cluster-connect-refused", refused);
@@ -142,15 +146,31 @@ final class JGroupsEngine implements Engine {
     }
 
     /** What jgroups-raft calls, one call at a time. */
-    private record Applying(Replica replica) implements StateMachine {
+    private final class Applying implements StateMachine {
+        private final Replica replica;
+
+        Applying(Replica replica) {
+            this.replica = replica;
+        }
+
         @Override
         public byte[] apply(byte[] data, int offset, int length, boolean serializeResponse) {
-            return replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+            try {
+                return replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+            } catch (RuntimeException unknown) {
+                unreadable = true;
+                throw unknown;
+            }
         }
 
         @Override
         public void readContentFrom(DataInput in) throws IOException {
-            replica.read(in);
+            try {
+                replica.read(in);
+            } catch (IOException | RuntimeException unknown) {
+                unreadable = true;
+                throw unknown;
+            }
         }
 
         @Override
