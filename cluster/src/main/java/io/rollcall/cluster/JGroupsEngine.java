@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class JGroupsEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsEngine.class);
     private static final int CONNECTS = 5;
+    private static final byte[] NOTHING = {};
 
     /** Who is there, and how to reach each. */
     private record Seen(Map<Incarnation, Address> addresses, boolean majority) {}
@@ -51,15 +52,9 @@ final class JGroupsEngine implements Engine {
     public void start(Replica replica) throws IOException {
         DataFolder.claim(options);
         try {
-            JChannel opening = new JChannel(JGroupsStack.of(options));
-            channel = opening;
-            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
-            opening.name(options.node());
-            raft = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
-            opening.setReceiver(new Receiving(replica));
-            connect(opening);
-            raft.addRoleListener(
-                    role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
+            connect(new Applying(replica), new Receiving(replica));
+            raft().addRoleListener(
+                            role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
             replica.statusChanged();
         } catch (IOException failed) {
             close();
@@ -71,15 +66,25 @@ final class JGroupsEngine implements Engine {
     }
 
     /**
-     * Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. One that
-     * cannot read its own log must not: the channel would come up without that.
+     * Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again, with all of
+     * it new. One that cannot read its own log does not.
      */
-    private void connect(JChannel opening) throws Exception {
+    private void connect(Applying applying, Receiving receiving) throws Exception {
         for (int left = CONNECTS; ; left--) {
+            RaftLog log = new RaftLog(options.data().resolve(options.node() + ".log"));
+            applying.log = log;
+            JChannel opening = new JChannel(JGroupsStack.of(options, log));
+            channel = opening;
+            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
+            opening.name(options.node());
+            raft = new RaftHandle(opening, applying).raftId(options.node());
+            opening.setReceiver(receiving);
             try {
                 opening.connect(options.cluster());
                 return;
             } catch (Exception refused) {
+                opening.close();
+                log.close();
                 if (left == 1 || closed || unreadable) {
                     throw refused;
                 }
@@ -88,7 +93,7 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    private RaftHandle raft() {
+    RaftHandle raft() {
         return Objects.requireNonNull(raft, "the engine is not started");
     }
 
@@ -145,9 +150,14 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    /** What jgroups-raft calls, one call at a time. */
+    /**
+     * What jgroups-raft calls, one call at a time. A snapshot says up to which entry it was taken: what the log has of those
+     * before is not applied again.
+     */
     private final class Applying implements StateMachine {
         private final Replica replica;
+        private volatile @Nullable RaftLog log;
+        private long applied; // by the thread that applies
 
         Applying(Replica replica) {
             this.replica = replica;
@@ -155,8 +165,14 @@ final class JGroupsEngine implements Engine {
 
         @Override
         public byte[] apply(byte[] data, int offset, int length, boolean serializeResponse) {
+            long index = Objects.requireNonNull(log).lastRead();
+            if (index <= applied) {
+                return NOTHING;
+            }
             try {
-                return replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+                byte[] answer = replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+                applied = index;
+                return answer;
             } catch (RuntimeException unknown) {
                 unreadable = true;
                 throw unknown;
@@ -166,7 +182,9 @@ final class JGroupsEngine implements Engine {
         @Override
         public void readContentFrom(DataInput in) throws IOException {
             try {
+                long newest = in.readLong();
                 replica.read(in);
+                applied = newest;
             } catch (IOException | RuntimeException unknown) {
                 unreadable = true;
                 throw unknown;
@@ -175,6 +193,7 @@ final class JGroupsEngine implements Engine {
 
         @Override
         public void writeContentTo(DataOutput out) throws IOException {
+            out.writeLong(applied);
             replica.write(out);
         }
     }

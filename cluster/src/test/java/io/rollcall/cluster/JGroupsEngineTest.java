@@ -119,6 +119,35 @@ class JGroupsEngineTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "rollcall.stress", matches = "long", disabledReason = "each start takes 4 s")
+    void start_snapshotNewerThanTheLogBesideIt_appliesNothingTwice() throws Exception {
+        voters = Map.of("n1", free());
+        Path data = folder.resolve("n1");
+        ClusterOptions options = new ClusterOptions("test", "n1", voters.get("n1"), voters, data, true, null);
+        long stamp = 0;
+        for (int start = 0; start < 3; start++) { // each has the last one's run in its log, which is over by then
+            JGroupsEngine engine = new JGroupsEngine(options);
+            try (Registry<String> local = Registry.create();
+                    ClusterRegistry<String> cluster = ClusterRegistry.<String>builder(local, (subject, message) -> true)
+                            .start(engine)) {
+                Node run = get(cluster.ready());
+                assertThat(run.session())
+                        .as("the numbers given, at start " + start)
+                        .isEqualTo(stamp + 1);
+                stamp = get(cluster.join(local.join("a")).register(Name.of("name" + start)))
+                        .token();
+                await("the last run is over", () -> {
+                    cluster.read(NAME).toCompletableFuture().join();
+                    return cluster.status().joined().equals(List.of(run));
+                });
+                engine.raft().snapshot();
+                assertThat(data.resolve("n1.log").resolve("state_snapshot.raft"))
+                        .isNotEmptyFile();
+            }
+        }
+    }
+
+    @Test
     void start_logOfTheNextVersion_isRefusedWithTheReason() throws Exception {
         voters = Map.of("n1", free());
         ClusterOptions options =
