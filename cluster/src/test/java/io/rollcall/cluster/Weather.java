@@ -2,6 +2,7 @@ package io.rollcall.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Weather {
         PART
     }
 
+    private static final List<Fault> ON_LOOPBACK = List.of(Fault.KILL, Fault.SHORT_PAUSE, Fault.PAUSE);
     private static final long OVER = 12_000;
 
     private final Nodes nodes;
@@ -38,7 +40,8 @@ final class Weather {
 
     /** One of the faults that can be had here. */
     Fault next() {
-        return Fault.values()[random.nextInt(lan == null ? Fault.CUT.ordinal() : Fault.values().length)];
+        List<Fault> faults = lan == null ? ON_LOOPBACK : List.of(Fault.values());
+        return faults.get(random.nextInt(faults.size()));
     }
 
     /** Has a fault happen to a random node; returns once all are ready again. The action begins what a new process does. */
@@ -69,7 +72,7 @@ final class Weather {
     }
 
     private Lan lan() {
-        return java.util.Objects.requireNonNull(lan);
+        return Objects.requireNonNull(lan);
     }
 
     private void paused(String id, long millis) throws Exception {
