@@ -24,7 +24,7 @@ SOAK_MINUTES ?= 20
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
 BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
-INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
+INPUTS := $(shell find pom.xml registry/pom.xml cluster/pom.xml server/pom.xml registry/src/main cluster/src/main server/src/main .mvn)
 BENCH_INPUTS := $(INPUTS) $(shell find benchmarks/pom.xml benchmarks/src/main)
 QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 NEWEST = JAVA_HOME='$(JDK25)' MAVEN_OPTS='$(MAVEN_OPTS) $(QUIET_JDK)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
