@@ -67,8 +67,7 @@ public record ClusterOptions(
                     + "; every further node is one that learns");
         }
         checkAddress("this node's address", bind, key, true);
-        voters.forEach((id, address) ->
-                checkAddress("the address of voter " + id, address, key, key == null));
+        voters.forEach((id, address) -> checkAddress("the address of voter " + id, address, key, key == null));
         InetSocketAddress mine = voters.get(node);
         if (mine != null && mine.getPort() != bind.getPort()) {
             throw new IllegalArgumentException("the others look for " + node + " on port " + mine.getPort()

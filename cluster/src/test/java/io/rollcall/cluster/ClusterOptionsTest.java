@@ -81,8 +81,7 @@ class ClusterOptionsTest {
         assertThat(VoterDiscovery.find(new InetSocketAddress(old, 7_002)))
                 .isEqualTo(new IpAddress(InetAddress.getByName("127.0.0.1"), 7_002));
         InetAddress away = InetAddress.getByAddress("n2.invalid", new byte[] {127, 0, 0, 9});
-        assertThat(VoterDiscovery.find(new InetSocketAddress(away, 7_002)))
-                .isEqualTo(new IpAddress(away, 7_002));
+        assertThat(VoterDiscovery.find(new InetSocketAddress(away, 7_002))).isEqualTo(new IpAddress(away, 7_002));
     }
 
     @Test

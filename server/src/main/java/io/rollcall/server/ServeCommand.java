@@ -41,7 +41,6 @@ final class ServeCommand implements Callable<Integer> {
     static int serve(ServeArguments given, CommandLine line) {
         Configuration configuration = Configuration.of(line, given.environment());
         ServeArguments arguments = configuration.arguments();
-        arguments.setEnvironment(given.environment());
         System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
         System.setProperty(LOG_FORMAT, arguments.logFormat().toString());
         configuration.check(arguments, line);
