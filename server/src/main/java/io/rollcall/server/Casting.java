@@ -19,10 +19,16 @@ final class Casting {
     private final boolean answered;
     /** Where others hear it as well; null where there are none, or they are asked by themselves. */
     private final @Nullable Nodes elsewhere;
+
     private final List<Line> events = new ArrayList<>();
     private int bytes;
 
-    Casting(Registry<Connection> registry, Property property, LineEnd end, boolean answered, @Nullable Nodes elsewhere) {
+    Casting(
+            Registry<Connection> registry,
+            Property property,
+            LineEnd end,
+            boolean answered,
+            @Nullable Nodes elsewhere) {
         this.registry = registry;
         this.property = property;
         this.end = end;

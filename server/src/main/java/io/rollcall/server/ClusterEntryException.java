@@ -7,6 +7,8 @@ final class ClusterEntryException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ClusterEntryException(ClusterSettings settings, IOException cause) {
-        super("cannot enter cluster " + settings.cluster() + " as " + settings.nodeId() + ": " + cause.getMessage(), cause);
+        super(
+                "cannot enter cluster " + settings.cluster() + " as " + settings.nodeId() + ": " + cause.getMessage(),
+                cause);
     }
 }

@@ -117,7 +117,8 @@ final class FarWatches {
         }
 
         private void left(String id, String why) {
-            String line = key instanceof Name ? ">down " + id + " " + why : ">left " + Text.shown(key) + " " + id + " " + why;
+            String line =
+                    key instanceof Name ? ">down " + id + " " + why : ">left " + Text.shown(key) + " " + id + " " + why;
             events.add(id, List.of(line));
         }
     }

@@ -48,7 +48,8 @@ record NamePage(String prefix, String after) {
         boolean isLast = found.size() <= Pages.ROWS;
         List<Holding> page = isLast ? found : found.subList(0, Pages.ROWS);
         List<String> rows = new ArrayList<>();
-        String last = isLast ? "" : " more=" + cursor(page.get(page.size() - 1).name().toString());
+        String last =
+                isLast ? "" : " more=" + cursor(page.get(page.size() - 1).name().toString());
         rows.add("*" + page.size() + last);
         page.forEach(held -> rows.add(Nodes.idOf(held) + " " + Text.shown(held.name())));
         return rows;

@@ -11,7 +11,6 @@ import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Scope;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,15 +72,17 @@ final class NodeAnswers {
                 done(send(
                         Long.parseLong(of.get(0)), Name.of(of.get(1)), Long.parseLong(of.get(2)), Line.of(of.get(3))));
             case CAST -> done(cast(Property.of(of.get(0)), lines(of.subList(1, of.size()))));
-            case MEMBERS -> later(() ->
-                    new MemberPage(Property.of(of.get(0)), Long.parseLong(of.get(1))).rows(supervisor.registry()));
+            case MEMBERS ->
+                later(() ->
+                        new MemberPage(Property.of(of.get(0)), Long.parseLong(of.get(1))).rows(supervisor.registry()));
             case MAY -> done(may(session(of.get(0)), of.get(1)));
             case GIFT -> done(gift(session(of.get(0)), Name.of(of.get(1)), of.get(2)));
             case WATCH -> watch(from, of.get(0), of.get(1));
             case KICK -> done(kick(session(of.get(0)), of.get(1), of.get(2)));
             case STATUS -> CompletableFuture.completedFuture(status());
-            default -> CompletableFuture.failedFuture(
-                    new IllegalArgumentException("this node does not know the question " + question.get(0)));
+            default ->
+                CompletableFuture.failedFuture(
+                        new IllegalArgumentException("this node does not know the question " + question.get(0)));
         };
     }
 
@@ -192,8 +193,8 @@ final class NodeAnswers {
                 }
             }
         };
-        Subscription before =
-                watches.put(watched, supervisor.registry().watch(Scope.of(key), watcher, supervisor.queries(), CHANGES));
+        Subscription before = watches.put(
+                watched, supervisor.registry().watch(Scope.of(key), watcher, supervisor.queries(), CHANGES));
         if (before != null) {
             before.close();
         }

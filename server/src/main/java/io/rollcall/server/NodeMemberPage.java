@@ -45,7 +45,9 @@ record NodeMemberPage(Property property, String node, long after) {
     CompletionStage<List<String>> rows(Nodes nodes) {
         Map<Node, Integer> counts = nodes.cluster().nodes(property);
         List<Node> asked = new ArrayList<>(counts.keySet());
-        nodes.node(nodes.id()).filter(here -> !asked.contains(here)).ifPresent(asked::add); // its own count is published late
+        nodes.node(nodes.id())
+                .filter(here -> !asked.contains(here))
+                .ifPresent(asked::add); // its own count is published late
         asked.removeIf(each -> each.id().compareTo(node) < 0);
         asked.sort(Comparator.comparing(Node::id));
         return add(nodes, asked, counts, new ArrayList<>());
@@ -59,7 +61,8 @@ record NodeMemberPage(Property property, String node, long after) {
         Node next = asked.get(0);
         boolean fits = rows.size() + counts.getOrDefault(next, 0) <= Pages.ROWS;
         if (!rows.isEmpty() && !fits) {
-            return CompletableFuture.completedFuture(page(rows, " more=" + at(next, 0).cursor()));
+            return CompletableFuture.completedFuture(
+                    page(rows, " more=" + at(next, 0).cursor()));
         }
         long from = next.id().equals(node) ? after : 0;
         return nodes.ask(next, NodeAnswers.MEMBERS, property, from)
@@ -67,13 +70,17 @@ record NodeMemberPage(Property property, String node, long after) {
                 .thenCompose(answer -> {
                     List<String> theirs = answer.subList(1, answer.size());
                     if (rows.size() + theirs.size() > Pages.ROWS) { // more have come meanwhile
-                        return CompletableFuture.completedFuture(page(rows, " more=" + at(next, 0).cursor()));
+                        return CompletableFuture.completedFuture(
+                                page(rows, " more=" + at(next, 0).cursor()));
                     }
                     rows.addAll(theirs);
                     Matcher more = MORE.matcher(answer.get(0));
                     return more.matches()
-                            ? CompletableFuture.completedFuture(
-                                    page(rows, " more=" + at(next, Long.parseLong(more.group(1))).cursor()))
+                            ? CompletableFuture.completedFuture(page(
+                                    rows,
+                                    " more="
+                                            + at(next, Long.parseLong(more.group(1)))
+                                                    .cursor()))
                             : add(nodes, asked.subList(1, asked.size()), counts, rows);
                 });
     }

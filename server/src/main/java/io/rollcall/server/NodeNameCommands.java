@@ -71,9 +71,7 @@ final class NodeNameCommands {
         Name name = Keys.own(word);
         String value = arguments.requiredValue();
         return NodeReplies.line(
-                session,
-                out,
-                session.nodeOwner().set(name, value).thenApply(set -> set ? "+OK" : "-NOTYOURS " + name));
+                session, out, session.nodeOwner().set(name, value).thenApply(set -> set ? "+OK" : "-NOTYOURS " + name));
     }
 
     private static @Nullable Closing where(Session session, Arguments arguments, Replies out) throws Refused {
@@ -81,7 +79,8 @@ final class NodeNameCommands {
         arguments.end();
         NodeReplies.markStale(session, out);
         if (Keys.isId(name)) {
-            return NodeReplies.line(session, out, isThere(session, name).thenApply(there -> there ? "+" + name : none(name)));
+            return NodeReplies.line(
+                    session, out, isThere(session, name).thenApply(there -> there ? "+" + name : none(name)));
         }
         Holding held = session.nodes().find(name);
         out.text(held == null ? none(name) : "+" + row(held));
@@ -219,7 +218,9 @@ final class NodeNameCommands {
         session.nodeOwner().requireRoom(name);
         session.interests().requirePlace(name);
         return NodeReplies.line(
-                session, out, session.nodeOwner().queue(name, value).thenApply(place -> queued(session, name, value, place)));
+                session,
+                out,
+                session.nodeOwner().queue(name, value).thenApply(place -> queued(session, name, value, place)));
     }
 
     private static String queued(Session session, Name name, @Nullable String value, ClusterPlace place) {
@@ -305,14 +306,17 @@ final class NodeNameCommands {
     }
 
     private static CompletionStage<String> given(Session session, Name name, NodeTarget receiver) {
-        return session.nodeOwner().give(name, receiver).handle((done, failure) -> {
-            if (failure == null && done) {
-                return CompletableFuture.completedFuture("+OK");
-            }
-            session.nodes().tell(receiver.node(), NodeAnswers.KEEP, receiver.number(), name);
-            return failure == null
-                    ? CompletableFuture.completedFuture("-NOTYOURS " + name)
-                    : CompletableFuture.<String>failedFuture(failure);
-        }).thenCompose(reply -> reply);
+        return session.nodeOwner()
+                .give(name, receiver)
+                .handle((done, failure) -> {
+                    if (failure == null && done) {
+                        return CompletableFuture.completedFuture("+OK");
+                    }
+                    session.nodes().tell(receiver.node(), NodeAnswers.KEEP, receiver.number(), name);
+                    return failure == null
+                            ? CompletableFuture.completedFuture("-NOTYOURS " + name)
+                            : CompletableFuture.<String>failedFuture(failure);
+                })
+                .thenCompose(reply -> reply);
     }
 }

@@ -59,7 +59,10 @@ final class NodeOwner implements ClusterListener {
                 .count();
         int own = Quotas.OWN;
         Quotas quotas = session.quotas();
-        Quotas.check(Limit.NAMES, quotas.names(), (int) names - own + session.interests().places());
+        Quotas.check(
+                Limit.NAMES,
+                quotas.names(),
+                (int) names - own + session.interests().places());
     }
 
     /** Claims a name; answers with who holds it now. */
@@ -106,40 +109,46 @@ final class NodeOwner implements ClusterListener {
         if (held.isPresent()) {
             held.get().setValue(value);
         } else {
-            local.takeOver(name, value, Displaced.KEEP); // the last holder here may not have heard that it is that no more
+            local.takeOver(
+                    name, value, Displaced.KEEP); // the last holder here may not have heard that it is that no more
         }
     }
 
     /** Gives a name up; answers with false if it is not held. */
     CompletionStage<Boolean> drop(Name name) {
-        return ifHeld(name, held -> held.unregister().thenApply(dropped -> {
-            forget(name);
-            return dropped;
-        }));
+        return ifHeld(
+                name,
+                held -> held.unregister().thenApply(dropped -> {
+                    forget(name);
+                    return dropped;
+                }));
     }
 
     /** Changes the value of a name; answers with false if it is not held. */
     CompletionStage<Boolean> set(Name name, String value) {
-        return ifHeld(name, held -> held.setValue(value).thenApply(set -> {
-            if (set) {
-                local.registration(name).ifPresent(noted -> noted.setValue(value));
-            }
-            return set;
-        }));
+        return ifHeld(
+                name,
+                held -> held.setValue(value).thenApply(set -> {
+                    if (set) {
+                        local.registration(name).ifPresent(noted -> noted.setValue(value));
+                    }
+                    return set;
+                }));
     }
 
     /** Hands a name over; answers with false if it is not held, or the receiver's node is gone. */
     CompletionStage<Boolean> give(Name name, NodeTarget to) {
-        return ifHeld(name, held -> held.giveTo(to.node(), to.number()).thenApply(given -> {
-            if (given) {
-                forget(name);
-            }
-            return given;
-        }));
+        return ifHeld(
+                name,
+                held -> held.giveTo(to.node(), to.number()).thenApply(given -> {
+                    if (given) {
+                        forget(name);
+                    }
+                    return given;
+                }));
     }
 
-    private CompletionStage<Boolean> ifHeld(
-            Name name, Function<ClusterRegistration, CompletionStage<Boolean>> change) {
+    private CompletionStage<Boolean> ifHeld(Name name, Function<ClusterRegistration, CompletionStage<Boolean>> change) {
         return owner.registration(name).map(change).orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 

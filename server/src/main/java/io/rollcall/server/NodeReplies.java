@@ -51,7 +51,8 @@ final class NodeReplies {
     }
 
     private static String reply(Session session, Throwable thrown) {
-        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof Refused refused) {
             note(session, refused);
             return refused.reply();

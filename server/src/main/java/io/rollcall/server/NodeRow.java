@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param figures what it says of itself; null where it says nothing
  */
 record NodeRow(
-        String id, String role, String state, boolean here, @Nullable Figures figures) {
+        String id,
+        String role,
+        String state,
+        boolean here,
+        @Nullable Figures figures) {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /**
@@ -62,7 +66,8 @@ record NodeRow(
         boolean leads = status.leader().filter(id::equals).isPresent();
         String role = leads ? "leader" : nodes.settings().voters().containsKey(id) ? "voter" : "learner";
         if (here) {
-            return CompletableFuture.completedFuture(of(id, role, true, nodes.answers().status(), status.committed()));
+            return CompletableFuture.completedFuture(
+                    of(id, role, true, nodes.answers().status(), status.committed()));
         }
         Optional<Node> run = nodes.node(id);
         if (run.isEmpty() || !present.contains(id)) {

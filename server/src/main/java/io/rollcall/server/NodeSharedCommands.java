@@ -21,7 +21,10 @@ final class NodeSharedCommands {
                 new Command("/members PROP", "who shares a property, with values", NodeSharedCommands::members),
                 new Command("/more CURSOR", "the next page of a list", NodeSharedCommands::more),
                 new Command("/count PROP", "how many share a property", NodeSharedCommands::count),
-                new Command(PropertyCommands.CAST + " PROP TEXT", "send a line to all who share it", NodeSharedCommands::cast),
+                new Command(
+                        PropertyCommands.CAST + " PROP TEXT",
+                        "send a line to all who share it",
+                        NodeSharedCommands::cast),
                 new Command("/total COUNTER", "the sum of all connections' numbers", NodeSharedCommands::total),
                 new Command("/names [PREFIX]", "the names that are held", NodeSharedCommands::names),
                 new Command("/nodes", "the nodes, who leads, and who lags", NodeSharedCommands::nodes));
@@ -68,8 +71,8 @@ final class NodeSharedCommands {
             return null;
         }
         out.endCasts();
-        CompletionStage<Heard> heard =
-                CompletableFuture.completedFuture(Heard.of(session.nodes().answers().cast(property, List.of(event))));
+        CompletionStage<Heard> heard = CompletableFuture.completedFuture(
+                Heard.of(session.nodes().answers().cast(property, List.of(event))));
         for (Node node : others) {
             CompletionStage<Heard> there = session.nodes()
                     .ask(node, NodeAnswers.CAST, property, event.text())
@@ -125,9 +128,7 @@ final class NodeSharedCommands {
             names(session, names.get(), out);
             return null;
         }
-        return members.isPresent()
-                ? members(session, members.get(), out)
-                : ListCommands.more(session, cursor, out);
+        return members.isPresent() ? members(session, members.get(), out) : ListCommands.more(session, cursor, out);
     }
 
     private static @Nullable Closing nodes(Session session, Arguments arguments, Replies out) throws Refused {

@@ -9,7 +9,6 @@ import io.rollcall.registry.Property;
 import io.rollcall.registry.Subscription;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +43,12 @@ final class NodeWatchCommands {
             public void snapshot(List<Holding> holdings) {
                 String now = holdings.isEmpty() ? "NONE" : Nodes.idOf(holdings.get(0));
                 if (!reply.complete("+" + now)) { // too many changes waited: what is there now says the most
-                    events.add("", List.of(holdings.isEmpty()
-                            ? ">down " + Text.shown(name) + " " + Session.RESET.word()
-                            : ">moved " + Text.shown(name) + " " + now));
+                    events.add(
+                            "",
+                            List.of(
+                                    holdings.isEmpty()
+                                            ? ">down " + Text.shown(name) + " " + Session.RESET.word()
+                                            : ">moved " + Text.shown(name) + " " + now));
                 }
             }
 
@@ -84,7 +86,9 @@ final class NodeWatchCommands {
                 here.close();
                 elsewhere.close();
             });
-            return elsewhere.begin(session.nodes().others()).thenApply(far -> "+" + (here.first().size() + far));
+            return elsewhere
+                    .begin(session.nodes().others())
+                    .thenApply(far -> "+" + (here.first().size() + far));
         });
     }
 
@@ -92,7 +96,8 @@ final class NodeWatchCommands {
     private static CompletionStage<Watching> here(Session session, Property property) {
         return session.registry().count(property) > ListCommands.QUICK
                 ? CompletableFuture.supplyAsync(
-                        () -> Watching.open(session, property), session.supervisor().queries())
+                        () -> Watching.open(session, property),
+                        session.supervisor().queries())
                 : CompletableFuture.completedFuture(Watching.open(session, property));
     }
 
@@ -124,7 +129,8 @@ final class NodeWatchCommands {
             return NodeReplies.line(
                     session,
                     out,
-                    NodeNameCommands.isThere(session, name).thenApply(there -> there ? "+" + name : WatchCommands.none(name)));
+                    NodeNameCommands.isThere(session, name)
+                            .thenApply(there -> there ? "+" + name : WatchCommands.none(name)));
         }
         Holding held = session.nodes().find(name);
         if (held != null) {

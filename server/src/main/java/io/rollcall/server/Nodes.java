@@ -50,7 +50,8 @@ final class Nodes implements NodesListener {
     void start() throws IOException {
         cluster = ClusterRegistry.<Connection>builder(supervisor.registry(), (connection, message) -> false)
                 .sharing()
-                .answering((from, question) -> answers.answer(from, lines(question)).thenApply(Nodes::bytes))
+                .answering((from, question) ->
+                        answers.answer(from, lines(question)).thenApply(Nodes::bytes))
                 .hearing((from, note) -> hear(from, lines(note)))
                 .nodes(this)
                 .start(ClusterStart.options(settings));

@@ -54,6 +54,7 @@ final class WorkerSupervisor {
     private final Info info;
     /** Null where this is the only one. */
     private volatile @Nullable Nodes nodes;
+
     private volatile Limits limits;
     private volatile Quotas quotas;
     /** Watches that nobody who asks has opened. */

@@ -330,7 +330,8 @@ class NodesTest {
         two.ask("/name " + name + "-a");
         eventually(three, "/where " + name + "-a", "+" + id(two));
         eventually(three, "/where " + name + "-b", "+" + id(one));
-        assertThat(list(three, "/names " + name)).containsExactly(id(two) + " " + name + "-a", id(one) + " " + name + "-b");
+        assertThat(list(three, "/names " + name))
+                .containsExactly(id(two) + " " + name + "-a", id(one) + " " + name + "-b");
     }
 
     @Test
@@ -338,7 +339,8 @@ class NodesTest {
         List<String> rows = list(two, "/nodes");
         assertThat(rows).hasSize(3);
         assertThat(rows).filteredOn(row -> row.contains(" leader ")).hasSize(1);
-        assertThat(rows.get(0)).matches("n1 (leader|voter) up term=[0-9]+ applied=[0-9]+ lag=[0-9]+ connections=[0-9]+");
+        assertThat(rows.get(0))
+                .matches("n1 (leader|voter) up term=[0-9]+ applied=[0-9]+ lag=[0-9]+ connections=[0-9]+");
         assertThat(rows.get(1)).matches("n2 (leader|voter) up here term=.*");
     }
 }
