@@ -8,6 +8,7 @@ import io.rollcall.registry.Counter;
 import io.rollcall.registry.CounterRegistration;
 import io.rollcall.registry.Displaced;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerEndedException;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Reason;
@@ -558,5 +559,65 @@ class ClusterRegistryTest {
         assertThat(waiting).isCompletedExceptionally();
         assertThatThrownBy(() -> replica.apply(new byte[] {1, 1})).isInstanceOf(IllegalStateException.class);
         assertThat(network.engines).as("it has left").doesNotContainKey("n1");
+    }
+
+    @Test
+    void watch_ofOneName_tellsWhoHoldsItThenEachChangeOfIt() {
+        start(2);
+        get(node(1).join("a").register(NAME, "v"));
+        settle();
+        List<String> told = new ArrayList<>();
+        var watch = node(2).cluster.watch(NAME, new ClusterWatcher() {
+            @Override
+            public void snapshot(List<Holding> holdings) {
+                holdings.forEach(held -> told.add("there " + held.value()));
+            }
+
+            @Override
+            public void changed(ClusterChange change) {
+                told.add(change.reason().word());
+            }
+        });
+        get(node(1).join("b").register(Name.of("another")));
+        settle();
+        get(node(2).join("c").takeOver(NAME, null, Displaced.KEEP));
+        settle();
+        watch.close();
+        get(node(1).join("d").takeOver(NAME, null, Displaced.KEEP));
+        settle();
+        assertThat(told).containsExactly("there v", "taken");
+    }
+
+    @Test
+    void end_reason_isToldOnOtherNodes() {
+        start(2);
+        ClusterOwner<String> owner = node(1).join("a");
+        get(owner.register(NAME));
+        settle();
+        List<String> told = new ArrayList<>();
+        node(2).cluster.watch(NAME, change -> told.add(change.reason().word()));
+        settle();
+        owner.owner().leave(Reason.of("quit"));
+        settle();
+        assertThat(told).containsExactly("quit");
+    }
+
+    @Test
+    void join_underANumberOfItsOwn_isKnownByThatAndFreeAgainOnceLeft() {
+        start(2);
+        Owner<String> first = node(1).local.join("a");
+        ClusterOwner<String> joined = node(1).cluster.join(first, 42, new ClusterListener() {});
+        get(joined.register(NAME));
+        settle();
+        assertThat(node(2).cluster.find(NAME).worker()).isEqualTo(42);
+        assertThatThrownBy(() -> node(1).cluster.join(node(1).local.join("b"), 42, new ClusterListener() {}))
+                .isInstanceOf(IllegalStateException.class);
+        first.leave();
+        joined.leave();
+        ClusterOwner<String> again = node(1).cluster.join(node(1).local.join("b"), 42, new ClusterListener() {});
+        ClusterRegistration token = get(again.register(NAME));
+        settle();
+        assertThat(token.isHeld()).isTrue();
+        assertThat(node(2).cluster.find(NAME)).isEqualTo(token.holding());
     }
 }
