@@ -38,11 +38,20 @@ interface Engine extends AutoCloseable {
      * @param members the processes that this one sees
      * @param voters whether they are a majority of those that vote
      * @param leader who leads, if known
+     * @param term how many elections there were, as this process knows
+     * @param committed up to which position of the log it knows a majority to have the entries
+     * @param applied up to which position it has applied them
      */
     record Status(
             Set<Incarnation> members,
             boolean voters,
-            @Nullable Incarnation leader) {
+            @Nullable Incarnation leader,
+            long term,
+            long committed,
+            long applied) {
+        /** Of a process that has yet to see anybody. */
+        static final Status ALONE = new Status(Set.of(), false, null, 0, 0, 0);
+
         boolean hasMajority() {
             return voters;
         }

@@ -122,7 +122,14 @@ final class JGroupsEngine implements Engine {
         Seen now = seen;
         RaftHandle handle = raft;
         Address leader = handle == null || closed ? null : handle.leader();
-        return new Status(now.addresses.keySet(), now.majority, leader == null || closed ? null : incarnation(leader));
+        long committed = handle == null ? 0 : handle.commitIndex(); // jgroups-raft moves it as it applies
+        return new Status(
+                now.addresses.keySet(),
+                now.majority,
+                leader == null || closed ? null : incarnation(leader),
+                handle == null ? 0 : handle.currentTerm(),
+                committed,
+                committed);
     }
 
     private static Incarnation incarnation(Address address) {

@@ -26,6 +26,16 @@ final class Keys {
         return key;
     }
 
+    /** Tells whether a shared key may be counted across nodes. */
+    static boolean isShared(SharedKey key) {
+        return key.value() instanceof String;
+    }
+
+    /** The text that a key across nodes is made of. */
+    static String text(Key key) {
+        return (String) key.value();
+    }
+
     static @Nullable String checkedValue(@Nullable String value) {
         if (value != null && value.length() > MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -35,7 +45,7 @@ final class Keys {
     }
 
     static void write(DataOutput out, Key key) throws IOException {
-        out.writeUTF((String) key.value());
+        out.writeUTF(text(key));
     }
 
     static Name readName(DataInput in) throws IOException {

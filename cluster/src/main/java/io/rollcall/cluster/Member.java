@@ -12,11 +12,15 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,15 @@ final class Member implements Engine.Replica, TableListener {
         /** Tells that an entry was applied, and the last number given by then. */
         void applied(long stamp);
 
+        /** Tells that a run of a node is taken in, be it this one's. */
+        void came(Node node);
+
+        /** Tells that a run of a node is over; what it had has gone before. */
+        void went(Node node);
+
+        /** Tells which processes this one sees now. */
+        void sees(Set<Incarnation> members);
+
         /** Tells that this node's run is over, and all that it had is gone. */
         void lost();
 
@@ -62,7 +75,7 @@ final class Member implements Engine.Replica, TableListener {
         /** Says how much this node has of a shared key now. */
         Share share(SharedKey key);
 
-        /** Takes a message of another node; called without the lock. */
+        /** Takes a message of another process; called without the lock. */
         void received(byte[] message);
     }
 
@@ -80,7 +93,7 @@ final class Member implements Engine.Replica, TableListener {
     private final Map<SharedKey, List<Request>> dirty = new LinkedHashMap<>();
     private final Set<Request> publishing = new HashSet<>();
     private volatile Table table = new Table(this);
-    private volatile Engine.Status status = new Engine.Status(Set.of(), false, null);
+    private volatile Engine.Status status = Engine.Status.ALONE;
     private volatile @Nullable Node me;
     private volatile @Nullable String closed;
     private long nonce = 1;
@@ -89,6 +102,7 @@ final class Member implements Engine.Replica, TableListener {
     private long checkAsked = -1;
     private long leaderSeen;
     private @Nullable Incarnation lastLeader;
+    private Set<Incarnation> seen = Set.of();
 
     Member(Engine engine, Upper upper, LongSupplier ticker, long mostStill, Callbacks callbacks, Callbacks proposals) {
         this.engine = engine;
@@ -111,6 +125,16 @@ final class Member implements Engine.Replica, TableListener {
             action.run();
         }
         settle();
+    }
+
+    /** Finds something with the lock held, and then runs what that left to be done. */
+    <R> R found(Supplier<R> finding) {
+        R found;
+        synchronized (lock) {
+            found = finding.get();
+        }
+        settle();
+        return found;
     }
 
     private void settle() {
@@ -136,8 +160,45 @@ final class Member implements Engine.Replica, TableListener {
         return overlay.find(name, table);
     }
 
+    /**
+     * Lists names in the order of their texts, as {@link #find} shows each; takes no lock.
+     *
+     * @param after the text after which to begin; null for the first
+     */
+    List<Holding> names(String prefix, @Nullable String after, int max, Predicate<? super Holding> which) {
+        NavigableMap<String, Holding> page = new TreeMap<>();
+        for (Holding ahead : overlay.holdings()) { // few, and mostly none
+            String text = Keys.text(ahead.name());
+            if (text.startsWith(prefix) && (after == null || text.compareTo(after) > 0) && which.test(ahead)) {
+                page.put(text, ahead);
+            }
+        }
+        Table now = table;
+        Iterable<Holding> rest = after == null || after.compareTo(prefix) < 0
+                ? now.holdingsFrom(prefix, true)
+                : now.holdingsFrom(after, false);
+        int left = max;
+        for (Holding each : rest) {
+            String text = Keys.text(each.name());
+            if (left == 0 || !text.startsWith(prefix)) {
+                break;
+            }
+            Holding holding = find(each.name());
+            if (holding != null && which.test(holding)) {
+                page.put(text, holding);
+                left--;
+            }
+        }
+        return page.values().stream().limit(max).toList();
+    }
+
     Table table() {
         return table;
+    }
+
+    /** Why this node has stopped; null if it has not. */
+    @Nullable String closed() {
+        return closed;
     }
 
     /** Asks for an op in a worker's name, with the lock held; it is refused while the node is suspended. */
@@ -213,6 +274,10 @@ final class Member implements Engine.Replica, TableListener {
     /** Does what the engine's status asks for. */
     private void look(long now) {
         Engine.Status status = this.status;
+        if (!status.members().equals(seen)) {
+            seen = status.members();
+            upper.sees(seen);
+        }
         if (status.leader() != null) {
             leaderSeen = now;
             if (!status.leader().equals(lastLeader)) { // what was on its way to the last one may be lost
@@ -407,6 +472,7 @@ final class Member implements Engine.Replica, TableListener {
 
     @Override
     public void joined(Session session) {
+        changes.add(() -> upper.came(session.node()));
         if (session.incarnation().equals(engine.self()) && session.nonce() == nonce) {
             changes.add(() -> takenIn(session));
         }
@@ -424,6 +490,7 @@ final class Member implements Engine.Replica, TableListener {
         if (session.node().equals(me)) {
             changes.add(this::over);
         }
+        changes.add(() -> upper.went(session.node()));
     }
 
     /** This run is over: nothing of it stands, and another begins. */
@@ -469,15 +536,8 @@ final class Member implements Engine.Replica, TableListener {
     /** Finds this node in a table that came whole. */
     private void reunite() {
         Node now = me;
-        Session mine = table.sessions().stream()
-                .filter(session -> session.incarnation().equals(engine.self()) && session.nonce() == nonce)
-                .findFirst()
-                .orElse(null);
-        if (now != null && mine == null) {
-            changes.add(this::over);
-        } else if (mine != null && now == null) {
-            changes.add(() -> takenIn(mine));
-        } else if (mine != null) {
+        Session mine = now == null ? null : table.session(now.session());
+        if (mine != null) { // else it was told of with the difference
             for (long serial : window.serials()) {
                 byte[] answer = mine.answer(serial);
                 if (answer != null) {

@@ -3,6 +3,7 @@ package io.rollcall.cluster;
 import io.rollcall.registry.SharedKey;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ final class Session {
     static final class Held {
         final Set<NameRow> names = new LinkedHashSet<>(4);
         final Set<NameRow> lines = new LinkedHashSet<>(4);
+        /** Whether a take-over ends the worker: kept until its node has done so. */
+        boolean doomed;
+
+        private boolean isIdle() {
+            return names.isEmpty() && lines.isEmpty() && !doomed;
+        }
     }
 
     private final Node node;
@@ -84,9 +91,17 @@ final class Session {
 
     void forgetIfIdle(long worker) {
         Held held = workers.get(worker);
-        if (held != null && held.names.isEmpty() && held.lines.isEmpty()) {
+        if (held != null && held.isIdle()) {
             workers.remove(worker);
         }
+    }
+
+    /** Lists the workers that a take-over ends, and whose end is yet to come. */
+    List<Long> doomed() {
+        return workers.entrySet().stream()
+                .filter(worker -> worker.getValue().doomed)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     Map<SharedKey, Share> shares() {

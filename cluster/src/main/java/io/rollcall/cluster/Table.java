@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ final class Table {
 
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<Name, NameRow> names = new ConcurrentHashMap<>();
+    /** The same by their texts, to be listed in order. */
+    private final NavigableMap<String, NameRow> ordered = new ConcurrentSkipListMap<>();
+
     private final Map<SharedKey, Map<Node, Share>> shared = new ConcurrentHashMap<>();
     private final TableListener listener;
     private long stamp;
@@ -41,6 +46,13 @@ final class Table {
     /** Every holding; any thread, weakly consistent. */
     Iterable<Holding> holdings() {
         return () -> names.values().stream().map(NameRow::holding).iterator();
+    }
+
+    /** Every holding from a name's text on, in the order of texts; any thread, weakly consistent. */
+    Iterable<Holding> holdingsFrom(String text, boolean inclusive) {
+        return () -> ordered.tailMap(text, inclusive).values().stream()
+                .map(NameRow::holding)
+                .iterator();
     }
 
     /** How many names are held; any thread. */
@@ -124,6 +136,7 @@ final class Table {
         }
         leaveLines(session, worker);
         releaseAll(session, worker, Reason.LEFT);
+        session.workers().remove(worker); // also one that had nothing but its end to come
         return true;
     }
 
@@ -141,7 +154,7 @@ final class Table {
     /** Grants a name that nobody holds. */
     Holding grant(Name name, Session session, long worker, @Nullable String value) {
         Holding holding = new Holding(name, session.node(), worker, ++stamp, value);
-        names.put(name, place(holding, session));
+        add(place(holding, session));
         listener.changed(name, null, holding, Reason.REGISTERED, false);
         return holding;
     }
@@ -153,13 +166,27 @@ final class Table {
         return row;
     }
 
-    /** Puts a row as it was in a snapshot. */
+    /** Puts a row where it is found. */
     void add(NameRow row) {
         names.put(row.name(), row);
+        ordered.put(Keys.text(row.name()), row);
+    }
+
+    private void remove(NameRow row) {
+        names.remove(row.name());
+        ordered.remove(Keys.text(row.name()));
     }
 
     Holding take(NameRow row, Session session, long worker, @Nullable String value, boolean ends) {
+        if (ends) {
+            row.holder().worker(row.holding().worker()).doomed = true;
+        }
         return move(row, session, worker, value, Reason.TAKEN, ends);
+    }
+
+    /** Hands a name on, with its value. */
+    Holding give(NameRow row, Session session, long worker) {
+        return move(row, session, worker, row.holding().value(), Reason.GIVEN, false);
     }
 
     /** Gives a name to the first in line, or frees it. */
@@ -173,7 +200,7 @@ final class Table {
             return;
         }
         Holding before = row.holding();
-        names.remove(row.name());
+        remove(row);
         drop(row);
         listener.changed(row.name(), before, null, reason, false);
     }

@@ -4,26 +4,23 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for names and who watches them, on this node. Guarded by the member's lock. */
 final class Watches {
     private final Member member;
-    private final ScheduledExecutorService timer;
     private final List<Watch> watches = new ArrayList<>();
-    private final Map<Name, List<CompletableFuture<Holding>>> awaits = new HashMap<>();
+    private final Waiters<Holding> held;
+    private final Waiters<Void> free;
 
     Watches(Member member, ScheduledExecutorService timer) {
         this.member = member;
-        this.timer = timer;
+        this.held = new Waiters<>(member, timer, "held");
+        this.free = new Waiters<>(member, timer, "free");
     }
 
     void changed(ClusterChange change) {
@@ -34,9 +31,10 @@ final class Watches {
             }
         }
         Holding holder = change.after();
-        List<CompletableFuture<Holding>> waiting = holder == null ? null : awaits.remove(change.key());
-        if (waiting != null) {
-            waiting.forEach(each -> member.later(() -> each.complete(holder)));
+        if (holder == null) {
+            free.complete(change.key(), waiter -> waiter.complete(null));
+        } else {
+            held.complete(change.key(), waiter -> waiter.complete(holder));
         }
     }
 
@@ -63,42 +61,21 @@ final class Watches {
         });
     }
 
-    CompletableFuture<Holding> await(Name name, Duration timeout, Predicate<? super Holding> seen) {
-        CompletableFuture<Holding> waiter = new CompletableFuture<>();
-        member.locked(() -> {
+    CompletableFuture<Holding> await(Name name, @Nullable Duration timeout, Predicate<? super Holding> seen) {
+        return held.open(name, timeout, () -> {
             Holding holding = member.find(name);
-            if (holding != null && seen.test(holding)) {
-                member.later(() -> waiter.complete(holding));
-            } else {
-                awaits.computeIfAbsent(name, any -> new ArrayList<>(1)).add(waiter);
-            }
+            return holding == null || !seen.test(holding) ? null : waiter -> waiter.complete(holding);
         });
-        ScheduledFuture<?> late = timer.schedule(
-                () -> member.locked(() -> member.later(() ->
-                        waiter.completeExceptionally(new TimeoutException(name + " was not held within " + timeout)))),
-                timeout.toNanos(),
-                TimeUnit.NANOSECONDS);
-        waiter.whenComplete((holding, error) -> {
-            late.cancel(false);
-            member.locked(() -> forget(name));
-        });
-        return waiter;
     }
 
-    /** Forgets who waits no more. */
-    private void forget(Name name) {
-        List<CompletableFuture<Holding>> waiting = awaits.get(name);
-        if (waiting != null && waiting.removeIf(CompletableFuture::isDone) && waiting.isEmpty()) {
-            awaits.remove(name);
-        }
+    CompletableFuture<Void> awaitFree(Name name, @Nullable Duration timeout) {
+        return free.open(name, timeout, () -> member.find(name) == null ? waiter -> waiter.complete(null) : null);
     }
 
     /** Fails all who wait. */
     void close(String why) {
-        awaits.values()
-                .forEach(waiting -> waiting.forEach(
-                        each -> member.later(() -> each.completeExceptionally(new ClusterClosedException(why)))));
-        awaits.clear();
+        held.close(why);
+        free.close(why);
         watches.clear();
     }
 }

@@ -435,12 +435,12 @@ class ClusterRegistryTest {
         ClusterRegistration token = get(node(1).join("a").register(NAME));
         settle();
         node(1).hold();
-        for (int i = 0; i < ClusterRegistry.MOST_UNDELIVERED + 7; i++) {
+        for (int i = 0; i < Inbox.MOST + 7; i++) {
             node(2).cluster.send(token.holding(), new byte[0]);
         }
         settle();
         node(1).letGo();
-        assertThat(node(1).delivered).hasSize(ClusterRegistry.MOST_UNDELIVERED);
+        assertThat(node(1).delivered).hasSize(Inbox.MOST);
         assertThat(node(1).cluster.status().dropped()).isEqualTo(7);
         node(2).cluster.send(token.holding(), "after".getBytes(UTF_8));
         settle();

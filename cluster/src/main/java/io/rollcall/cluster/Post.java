@@ -1,0 +1,58 @@
+package io.rollcall.cluster;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What carries messages between nodes, beside the log: at most once, and from one node to another in the order in which
+ * they were sent. Safe for use by any thread.
+ */
+final class Post {
+    private final Engine engine;
+    private final Member member;
+    private final Inbox inbox;
+
+    /** The reader hears, one at a time and under no lock, what came for the present run of this node. */
+    Post(Engine engine, Member member, Consumer<Frame> reader) {
+        this.engine = engine;
+        this.member = member;
+        this.inbox = new Inbox(member, frame -> {
+            Node me = member.me();
+            if (me != null && me.session() == frame.session()) {
+                reader.accept(frame);
+            }
+        });
+    }
+
+    /** What came and waits to be read; guarded by the member's lock. */
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /**
+     * Sends a message to another node; to be called with no lock held.
+     *
+     * @return false if it cannot be sent: the run is not joined, or its process not seen
+     */
+    boolean send(Node to, Frame frame) {
+        Incarnation process = member.found(() -> {
+            Session session = member.table().session(to.session());
+            return session == null ? null : session.incarnation();
+        });
+        return process != null && engine.send(process, frame.bytes());
+    }
+
+    /** Takes what came from another process. */
+    void received(byte[] message) {
+        Frame frame = Frame.of(message);
+        member.locked(() -> inbox.add(frame));
+    }
+
+    /** Finds the run that sent a message; null if it is over. */
+    @Nullable Node sender(Frame frame) {
+        return member.found(() -> {
+            Session session = member.table().session(frame.sender());
+            return session == null ? null : session.node();
+        });
+    }
+}
