@@ -558,6 +558,9 @@ class ClusterRegistryTest extends FakeClusterTest {
         settle();
         assertThat(token.isHeld()).isTrue();
         assertThat(node(2).cluster.find(NAME)).isEqualTo(token.holding());
+    }
+
+    @Test
     void awaitFree_heldThenGivenUp_completesOnceNobodyWaits() {
         start(3);
         ClusterRegistration first = get(node(1).join("a").register(NAME));
