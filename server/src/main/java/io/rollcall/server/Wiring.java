@@ -35,6 +35,7 @@ record Wiring(
         this(control, proxies, environment, observing, null);
     }
 
+    /** It is one of several. */
     Wiring with(ClusterSettings settings) {
         return new Wiring(control, proxies, environment, observing, settings);
     }

@@ -55,7 +55,7 @@ final class ClusterServers implements AutoCloseable {
 
     private LineServer make(String id, ServerOptions options, @Nullable Credentials credentials) {
         ClusterSettings settings =
-                new ClusterSettings("test", id, voters.get(id), voters, folder.resolve(id), true, null);
+                new ClusterSettings("test", id, voters.get(id), voters, folder.resolve(id), true, null, null);
         LineServer server = LineServer.create(
                 options, BundledWorker.ECHO, new ServerEvents(), Wiring.NONE.with(settings), null, credentials);
         servers.put(id, server);
