@@ -34,7 +34,7 @@ class NodeAccessTest {
                 problems::add,
                 SecretHash::derive);
         assertThat(problems).isEmpty();
-        cluster = ClusterServers.start(folder, Servers.options(), credentials);
+        cluster = ClusterServers.start(folder, Servers.options(), Wiring.NONE, credentials);
     }
 
     @AfterAll
