@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run build test check check-newest format docs pictures demo-cluster examples dist dist-test reproducible stress cluster-test fuzz \
-	bench bench-server bench-scale abuse soak clean
+	bench bench-server bench-cluster bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
@@ -64,7 +64,7 @@ docs: ## Write the options' table, the manual page and the completion anew
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 pictures: $(BUILT) ## Take the pictures of the observer's page anew; needs Chromium
-	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest -Dtest.jvm=-Drollcall.write=true \
+	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest,ObserverClusterTest -Dtest.jvm=-Drollcall.write=true \
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package
@@ -102,6 +102,9 @@ bench: $(BENCH_BUILT) ## Measure the registry: make bench QUICK=1 ARGS='R-where 
 
 bench-server: $(BENCH_BUILT) ## Measure the server beside others: make bench-server QUICK=1 ARGS='S-W3'
 	@exec '$(JAVA)' $(BENCH_SERVER_JVM) -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.server.ServerBench $(if $(QUICK),--quick) $(ARGS)
+
+bench-cluster: $(BENCH_BUILT) ## Measure the cluster beside others: make bench-cluster QUICK=1 ARGS='C-claims'
+	@exec '$(JAVA)' -Xmx256m $(JAVA_OPTS) -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.cluster.ClusterBench $(if $(QUICK),--quick) $(ARGS)
 
 bench-scale: $(BENCH_BUILT) ## Measure how costs grow, and draw docs/growth.svg: make bench-scale QUICK=1
 	@exec '$(JAVA)' -Xms3g -Xmx3g -XX:+UseParallelGC -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.scale.Scale $(if $(QUICK),--quick) $(ARGS)

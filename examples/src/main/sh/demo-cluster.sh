@@ -62,7 +62,13 @@ heard() { # SECONDS FILE WHAT
     printf '%s\n' "$found" | tr -d '\r'
 }
 for i in 1 2 3; do
-    heard 60 "$folder/out$i" READY >/dev/null || { cat "$folder/log$i" >&2; fail "n$i did not start"; }
+    eval "node=\$node$i"
+    tries=60
+    until heard 1 "$folder/out$i" READY >/dev/null; do
+        tries=$((tries - 1))
+        # shellcheck disable=SC2154 # set above, by name
+        [ $tries -gt 0 ] && kill -0 "$node" 2>/dev/null || { cat "$folder/log$i" >&2; fail "n$i did not start"; }
+    done
 done
 
 # A client is nc with a pipe to type into and a file of what it hears.

@@ -218,6 +218,11 @@ public final class LineServer implements AutoCloseable {
         control = path;
     }
 
+    /** Returns which servers this one is a cluster with; null for none. */
+    @Nullable Nodes nodes() {
+        return supervisor.nodes();
+    }
+
     /** Returns how many connections there are. */
     int connections() {
         return supervisor.connections();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that are one cluster, in this process and on loopback. */
 final class ClusterServers implements AutoCloseable {
@@ -19,24 +20,32 @@ final class ClusterServers implements AutoCloseable {
     private static final int SECOND_PORT = 100;
 
     private final Path folder;
+    private final Wiring wiring;
     private final Map<String, InetSocketAddress> voters;
     private final Map<String, LineServer> servers = new LinkedHashMap<>();
 
-    private ClusterServers(Path folder, Map<String, InetSocketAddress> voters) {
+    private ClusterServers(Path folder, Wiring wiring, Map<String, InetSocketAddress> voters) {
         this.folder = folder;
+        this.wiring = wiring;
         this.voters = voters;
     }
 
     /** Starts three voters, n1 to n3, and returns when each may claim names. */
     static ClusterServers start(Path folder, ServerOptions options) throws Exception {
+        return start(folder, options, Wiring.NONE, null);
+    }
+
+    /** Starts three voters with the same around each, that let in only whom these credentials name, unless they are null. */
+    static ClusterServers start(Path folder, ServerOptions options, Wiring wiring, @Nullable Credentials credentials)
+            throws Exception {
         Map<String, InetSocketAddress> voters = new LinkedHashMap<>();
         for (int i = 1; i <= 3; i++) {
             voters.put("n" + i, free());
         }
-        ClusterServers all = new ClusterServers(folder, voters);
+        ClusterServers all = new ClusterServers(folder, wiring, voters);
         List<CompletableFuture<LineServer>> starting = new ArrayList<>();
         for (String id : voters.keySet()) {
-            LineServer server = all.make(id, options);
+            LineServer server = all.make(id, options, credentials);
             starting.add(CompletableFuture.supplyAsync(() -> started(server)));
         }
         for (CompletableFuture<LineServer> each : starting) {
@@ -46,11 +55,11 @@ final class ClusterServers implements AutoCloseable {
         return all;
     }
 
-    private LineServer make(String id, ServerOptions options) {
+    private LineServer make(String id, ServerOptions options, @Nullable Credentials credentials) {
         ClusterSettings settings =
                 new ClusterSettings("test", id, voters.get(id), voters, folder.resolve(id), true, null, null);
-        LineServer server =
-                LineServer.create(options, BundledWorker.ECHO, new ServerEvents(), Wiring.NONE.with(settings));
+        LineServer server = LineServer.create(
+                options, BundledWorker.ECHO, new ObservedEvents(), wiring.with(settings), null, credentials);
         servers.put(id, server);
         return server;
     }
@@ -63,18 +72,10 @@ final class ClusterServers implements AutoCloseable {
         }
     }
 
-    /** Waits until every server answers claims. */
-    void awaitReady() throws Exception {
+    /** Waits until every server may claim names. */
+    private void awaitReady() throws Exception {
         for (LineServer server : servers.values()) {
-            try (LineClient client = new LineClient(server)) {
-                long deadline = System.nanoTime() + 60_000_000_000L;
-                while (!"+OK".equals(client.ask("/name ready-" + System.nanoTime()))) {
-                    if (System.nanoTime() > deadline) {
-                        throw new IllegalStateException("no majority within a minute: " + client.ask("/nodes"));
-                    }
-                    Thread.sleep(50);
-                }
-            }
+            server.nodes().cluster().ready().get(60, TimeUnit.SECONDS);
         }
     }
 
