@@ -66,8 +66,10 @@ for i in 1 2 3; do
     tries=60
     until heard 1 "$folder/out$i" READY >/dev/null; do
         tries=$((tries - 1))
-        # shellcheck disable=SC2154 # set above, by name
-        [ $tries -gt 0 ] && kill -0 "$node" 2>/dev/null || { cat "$folder/log$i" >&2; fail "n$i did not start"; }
+        if [ $tries -eq 0 ] || ! kill -0 "$node" 2>/dev/null; then
+            cat "$folder/log$i" >&2
+            fail "n$i did not start"
+        fi
     done
 done
 

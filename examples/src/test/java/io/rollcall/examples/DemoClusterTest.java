@@ -47,7 +47,8 @@ class DemoClusterTest {
         Process demo = run(java, "-cp", System.getProperty("java.class.path"), "io.rollcall.server.Main");
         assertThat(demo.exitValue()).as(said()).isZero();
         assertThat(said())
-                .contains("alice hears:              >msg n3.c1 hello from n3", "n1 is stopped; bob hears: >down alice ");
+                .contains(
+                        "alice hears:              >msg n3.c1 hello from n3", "n1 is stopped; bob hears: >down alice ");
         try (var left = Files.list(directory)) {
             assertThat(left.map(Path::getFileName)).containsExactly(Path.of("said"));
         }
@@ -56,7 +57,8 @@ class DemoClusterTest {
     @Test
     void demo_daemonThatDoesNotStart_failsAndSaysWhy() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/nc.openbsd")));
-        assertThat(run("sh", "-c", "echo no such option >&2; exit 2").exitValue()).isOne();
+        assertThat(run("sh", "-c", "echo no such option >&2; exit 2").exitValue())
+                .isOne();
         assertThat(said()).contains("no such option", "demo-cluster: n1 did not start");
     }
 }

@@ -43,7 +43,11 @@ class ExamplesTest {
         ClusterTour.walk(FreePorts.forNodes(3), folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "held at n1", "alice <- hello from n3", "carol's turn: false", "carol's turn: true", "held at n3");
+                        "held at n1",
+                        "alice <- hello from n3",
+                        "carol's turn: false",
+                        "carol's turn, with a later token: true",
+                        "held at n3");
     }
 
     @Test
