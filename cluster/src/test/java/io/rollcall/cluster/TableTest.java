@@ -199,7 +199,7 @@ class TableTest {
         assertThat(apply(two, 2, new Op.Give(NAME, given.token(), 4711, 8))).isEqualTo(Answer.REFUSED);
         assertThat(apply(two, 3, new Op.Give(NAME, given.token(), two.session(), 7)))
                 .isEqualTo(Answer.given(given));
-        apply(two, 4, new Op.End(7));
+        apply(two, 4, new Op.End(7, "quit"));
         assertThat(table.find(NAME)).extracting(Holding::worker).isEqualTo(6L);
     }
 
@@ -232,7 +232,7 @@ class TableTest {
         Table again = again();
         assertThat(Objects.requireNonNull(again.session(one.session())).doomed())
                 .containsExactly(5L);
-        assertThat(apply(one, 3, new Op.End(5))).isEqualTo(Answer.DONE);
+        assertThat(apply(one, 3, new Op.End(5, "quit"))).isEqualTo(Answer.DONE);
         assertThat(session.doomed()).isEmpty();
         assertThat(session.workers()).isEmpty();
     }
