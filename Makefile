@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress cluster-test fuzz \
+.PHONY: help run build test check check-newest format docs pictures demo-cluster examples dist dist-test reproducible stress cluster-test fuzz \
 	bench bench-server bench-cluster bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
@@ -79,6 +79,9 @@ dist-test: dist ## Install the packages and run them: as root, ROOT=bare in a ne
 
 reproducible: ## Build the packages twice, elsewhere, and compare each byte
 	dist/test/reproducible.sh
+
+demo-cluster: $(BUILT) ## Start three nodes here, send a line from a client of one to a client of another, stop them
+	@exec examples/src/main/sh/demo-cluster.sh '$(JAVA)' --enable-native-access=ALL-UNNAMED -cp '$(CLASS_PATH)' io.rollcall.server.Main
 
 examples: ## Run the examples' tests
 	$(MVN) -pl examples -am verify -Dtest='io/rollcall/examples/*Test' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
