@@ -15,6 +15,7 @@ import org.jgroups.Message;
 import org.jgroups.protocols.PingHeader;
 import org.jgroups.stack.IpAddress;
 import org.jgroups.stack.Protocol;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,7 +162,7 @@ final class AdmissionProtocol extends Protocol {
     }
 
     @Override
-    public Object up(Message message) {
+    public @Nullable Object up(Message message) {
         if (message.getHeader(ID) == null) {
             return up_prot.up(message);
         }

@@ -55,7 +55,7 @@ final class VoterDiscovery extends TCPPING {
     static @Nullable PhysicalAddress find(InetSocketAddress known) {
         InetAddress before = known.getAddress();
         List<InetAddress> now = addresses(known.getHostString());
-        InetAddress found = now.isEmpty() || before != null && now.contains(before) ? before : now.get(0);
+        InetAddress found = now.isEmpty() || (before != null && now.contains(before)) ? before : now.get(0);
         return found == null ? null : new IpAddress(found, known.getPort());
     }
 

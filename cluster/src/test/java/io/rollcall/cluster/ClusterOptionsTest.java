@@ -76,10 +76,10 @@ class ClusterOptionsTest {
         assertThat(VoterDiscovery.find(InetSocketAddress.createUnresolved("n2.invalid", 7_002)))
                 .isNull();
         assertThat(VoterDiscovery.find(InetSocketAddress.createUnresolved("127.0.0.1", 7_002)))
-                .isEqualTo(new IpAddress(InetAddress.getByName("127.0.0.1"), 7_002));
+                .isEqualTo(new IpAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 7_002));
         InetAddress old = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 9});
         assertThat(VoterDiscovery.find(new InetSocketAddress(old, 7_002)))
-                .isEqualTo(new IpAddress(InetAddress.getByName("127.0.0.1"), 7_002));
+                .isEqualTo(new IpAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 7_002));
         InetAddress away = InetAddress.getByAddress("n2.invalid", new byte[] {127, 0, 0, 9});
         assertThat(VoterDiscovery.find(new InetSocketAddress(away, 7_002))).isEqualTo(new IpAddress(away, 7_002));
     }

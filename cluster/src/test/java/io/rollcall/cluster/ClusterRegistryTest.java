@@ -601,11 +601,10 @@ class ClusterRegistryTest extends FakeClusterTest {
         settle();
         for (FakeNode node : nodes) {
             List<String> found = new ArrayList<>();
-            String after = null;
-            List<Holding> page;
-            while (!(page = node.cluster.names("b:", after, 2)).isEmpty()) {
+            List<Holding> page = node.cluster.names("b:", null, 2);
+            while (!page.isEmpty()) {
                 page.forEach(holding -> found.add(holding.name().toString()));
-                after = found.get(found.size() - 1);
+                page = node.cluster.names("b:", found.get(found.size() - 1), 2);
             }
             assertThat(found).isEqualTo(expected);
             assertThat(node.cluster.names("", null, 100)).hasSize(8);
