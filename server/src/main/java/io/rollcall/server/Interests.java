@@ -165,7 +165,7 @@ final class Interests {
 
     private static boolean isTimeout(@Nullable Throwable failure) {
         return failure instanceof TimeoutException
-                || failure instanceof CompletionException && failure.getCause() instanceof TimeoutException;
+                || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
     }
 
     /** Refuses a place in line that would be the second in that line, or one too many. */
