@@ -209,7 +209,7 @@ final class Interests {
 
     /** Tells whether a place is stood in still. */
     synchronized boolean stands(Name name, Place place) {
-        return places.get(name) == place;
+        return place.equals(places.get(name));
     }
 
     private synchronized boolean remove(Name name, Place place) {
