@@ -165,7 +165,7 @@ final class Interests {
 
     private static boolean isTimeout(@Nullable Throwable failure) {
         return failure instanceof TimeoutException
-                || failure instanceof CompletionException && failure.getCause() instanceof TimeoutException;
+                || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
     }
 
     /** Refuses a place in line that would be the second in that line, or one too many. */
@@ -209,7 +209,7 @@ final class Interests {
 
     /** Tells whether a place is stood in still. */
     synchronized boolean stands(Name name, Place place) {
-        return places.get(name) == place;
+        return place.equals(places.get(name));
     }
 
     private synchronized boolean remove(Name name, Place place) {
