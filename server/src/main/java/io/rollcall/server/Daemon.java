@@ -18,6 +18,7 @@ final class Daemon {
     private final Map<String, String> environment;
     private @Nullable PidFile pidFile;
     private boolean debug;
+    private volatile boolean refused;
     private final PrintWriter out;
     private final PrintWriter err;
     /** Set before it is ready. */
@@ -51,6 +52,10 @@ final class Daemon {
         this.server = LineServer.create(options, worker, events, wiring, tls, credentials);
         this.environment = wiring.environment();
         server.onDrainAsked(this::stop);
+        server.onNodeRefused(() -> {
+            refused = true;
+            stop();
+        });
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
         this.out = out;
         this.err = err;
@@ -112,7 +117,8 @@ final class Daemon {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return stopServer();
+        ExitStatus stopped = stopServer();
+        return refused ? ExitStatus.FAILURE : stopped;
     }
 
     private ExitStatus start() {

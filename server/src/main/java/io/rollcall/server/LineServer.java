@@ -233,6 +233,11 @@ public final class LineServer implements AutoCloseable {
         return control;
     }
 
+    /** Sets what is done when the other nodes refuse this one after its start; nothing is, if it is not set. */
+    void onNodeRefused(Runnable action) {
+        supervisor.onNodeRefused(action);
+    }
+
     /** Sets what is done when an operator asks the server to stop, in place of a stop on a thread of its own. */
     void onDrainAsked(Runnable action) {
         supervisor.onDrainAsked(action);

@@ -39,6 +39,7 @@ final class Nodes implements NodesListener {
     private final Map<String, Node> joined = new ConcurrentHashMap<>();
 
     private volatile @Nullable ClusterRegistry<Connection> cluster;
+    private volatile boolean closing;
 
     Nodes(ClusterSettings settings, WorkerSupervisor supervisor) {
         this.settings = settings;
@@ -46,18 +47,27 @@ final class Nodes implements NodesListener {
         this.answers = new NodeAnswers(this, supervisor);
     }
 
-    /** Enters the cluster, and returns before a majority is there. */
+    /** Enters the cluster, and returns before a majority is there; a node that is refused later on has the server stop. */
     void start() throws IOException {
-        cluster = ClusterRegistry.<Connection>builder(supervisor.registry(), (connection, message) -> false)
+        ClusterRegistry<Connection> entered = ClusterRegistry.<Connection>builder(
+                        supervisor.registry(), (connection, message) -> false)
                 .sharing()
                 .answering((from, question) ->
                         answers.answer(from, lines(question)).thenApply(Nodes::bytes))
                 .hearing((from, note) -> hear(from, lines(note)))
                 .nodes(this)
                 .start(ClusterStart.options(settings));
+        cluster = entered;
+        entered.ready().whenComplete((node, failure) -> {
+            if (failure != null && !closing) {
+                supervisor.events().nodeRefused(String.valueOf(failure.getMessage()));
+                supervisor.nodeRefused();
+            }
+        });
     }
 
     void close() {
+        closing = true;
         cluster().close();
     }
 

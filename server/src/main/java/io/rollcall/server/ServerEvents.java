@@ -69,6 +69,10 @@ class ServerEvents {
         at(Level.WARN, "node-gone").addKeyValue("node", node).log("node-gone");
     }
 
+    void nodeRefused(String why) {
+        at(Level.ERROR, "node-refused").addKeyValue("why", why).log("node-refused");
+    }
+
     void nodeSuspended(String why) {
         at(Level.WARN, "node-suspended").addKeyValue("why", why).log("node-suspended");
     }

@@ -62,6 +62,7 @@ final class WorkerSupervisor {
 
     private volatile boolean draining;
     private volatile Runnable onDrainAsked = () -> {};
+    private volatile Runnable onNodeRefused = () -> {};
 
     /** Makes one that lets everybody in. */
     WorkerSupervisor(
@@ -250,6 +251,16 @@ final class WorkerSupervisor {
     /** Sets what happens when an operator asks the server to stop; it must not wait. */
     void onDrainAsked(Runnable action) {
         onDrainAsked = action;
+    }
+
+    /** Sets what happens when the other nodes refuse this one after its start; it must not wait. */
+    void onNodeRefused(Runnable action) {
+        onNodeRefused = action;
+    }
+
+    /** Has the server stop as one that failed. */
+    void nodeRefused() {
+        onNodeRefused.run();
     }
 
     /** Has the server drain and stop. */

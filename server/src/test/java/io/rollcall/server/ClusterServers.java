@@ -92,7 +92,7 @@ final class ClusterServers implements AutoCloseable {
     }
 
     /** Finds a port that is free, and so is the second one. */
-    private static InetSocketAddress free() throws IOException {
+    static InetSocketAddress free() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         while (true) {
             int port = freed(0, loopback);
