@@ -23,6 +23,7 @@ import org.jgroups.View;
 import org.jgroups.raft.RaftHandle;
 import org.jgroups.raft.StateMachine;
 import org.jgroups.raft.util.Utils;
+import org.jgroups.util.MessageBatch;
 import org.jgroups.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,14 +36,16 @@ final class JGroupsEngine implements Engine {
     private static final int PATIENCE_SECONDS = 3;
 
     /** Who is there, and how to reach each. */
-    private record Seen(Map<Incarnation, Address> addresses, boolean majority) {}
+    private record Seen(Map<Incarnation, Address> addresses, Map<Address, Incarnation> processes, boolean majority) {
+        static final Seen NOBODY = new Seen(Map.of(), Map.of(), false);
+    }
 
     private final ClusterOptions options;
     private @Nullable AdmissionProtocol admission; // these three are set by start, before anybody else calls
     private @Nullable JChannel channel;
     private @Nullable RaftHandle raft;
     private volatile Incarnation self;
-    private volatile Seen seen = new Seen(Map.of(), false);
+    private volatile Seen seen = Seen.NOBODY;
     private volatile boolean closed;
     private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
 
@@ -194,6 +197,12 @@ final class JGroupsEngine implements Engine {
                 node == null ? "?" : node, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 
+    /** The process at an address; known without a look into it, where it is seen. */
+    private Incarnation process(Address address) {
+        Incarnation known = seen.processes.get(address);
+        return known == null ? incarnation(address) : known;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -238,8 +247,11 @@ final class JGroupsEngine implements Engine {
             try {
                 Map<Incarnation, Address> addresses = new HashMap<>();
                 Set<String> voters = options.voters().keySet();
+                Map<Address, Incarnation> processes = new HashMap<>();
                 for (Address address : view.getMembers()) {
-                    addresses.put(incarnation(address), address);
+                    Incarnation process = incarnation(address);
+                    addresses.put(process, address);
+                    processes.put(address, process);
                 }
                 long present = addresses.keySet().stream()
                         .map(Incarnation::node)
@@ -247,7 +259,7 @@ final class JGroupsEngine implements Engine {
                         .distinct()
                         .count();
                 self = incarnation(Objects.requireNonNull(channel).address());
-                seen = new Seen(Map.copyOf(addresses), present > voters.size() / 2);
+                seen = new Seen(Map.copyOf(addresses), Map.copyOf(processes), present > voters.size() / 2);
                 LOG.info("cluster-view members={}", names(addresses.keySet()));
                 tellers.execute(replica::statusChanged);
             } catch (RuntimeException failed) {
@@ -262,11 +274,26 @@ final class JGroupsEngine implements Engine {
 
         @Override
         public void receive(Message message) {
+            receive(message, false);
+        }
+
+        @Override
+        public void receive(MessageBatch batch) {
+            int left = batch.size();
+            for (Message message : batch) {
+                receive(message, --left > 0);
+            }
+        }
+
+        private void receive(Message message, boolean more) {
             try {
                 byte[] bytes = message.getArray();
                 int offset = message.getOffset();
+                boolean whole = offset == 0 && message.getLength() == bytes.length; // as it comes from the network
                 replica.received(
-                        incarnation(message.getSrc()), Arrays.copyOfRange(bytes, offset, offset + message.getLength()));
+                        process(message.getSrc()),
+                        whole ? bytes : Arrays.copyOfRange(bytes, offset, offset + message.getLength()),
+                        more);
             } catch (RuntimeException failed) {
                 LOG.error("cluster-message-failed", failed);
             }

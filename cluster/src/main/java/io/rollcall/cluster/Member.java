@@ -75,7 +75,7 @@ final class Member implements Engine.Replica, TableListener {
         /** Says how much this node has of a shared key now. */
         Share share(SharedKey key);
 
-        /** Takes a message of another process; called without the lock. */
+        /** Takes a message of another process; called without the lock, and before {@link Member#settle}. */
         void received(byte[] message);
     }
 
@@ -137,8 +137,9 @@ final class Member implements Engine.Replica, TableListener {
         return found;
     }
 
-    private void settle() {
-        if (Thread.holdsLock(lock)) { // whoever took it first does so
+    /** Runs what is left to be done, unless the lock is held: then whoever took it first does. */
+    void settle() {
+        if (Thread.holdsLock(lock)) {
             return;
         }
         proposals.submit();
@@ -555,8 +556,14 @@ final class Member implements Engine.Replica, TableListener {
     }
 
     @Override
-    public void received(Incarnation from, byte[] message) {
-        upper.received(message);
+    public void received(Incarnation from, byte[] message, boolean more) {
+        try {
+            upper.received(message);
+        } finally {
+            if (!more) {
+                settle();
+            }
+        }
     }
 
     /** Stops for good, with the lock held: what waits fails. */
@@ -578,7 +585,7 @@ final class Member implements Engine.Replica, TableListener {
         overlay.clear();
     }
 
-    /** Queues what is to run once the lock is free, with the lock held. */
+    /** Queues what is to run once the lock is free, with the lock held, or before {@link #settle}. */
     void later(Runnable callback) {
         callbacks.add(callback);
     }
