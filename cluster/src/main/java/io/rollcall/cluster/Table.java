@@ -158,7 +158,7 @@ final class Table {
     }
 
     private static void leaveLines(Session session, long worker) {
-        List.copyOf(session.worker(worker).lines).forEach(row -> row.leaveLine(session, worker));
+        session.worker(worker).lines().forEach(row -> row.leaveLine(session, worker));
     }
 
     private void releaseAll(Session session, long worker, Reason reason) {
