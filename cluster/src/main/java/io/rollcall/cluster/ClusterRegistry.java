@@ -455,8 +455,13 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     public CompletableFuture<Node> ready() {
         CompletableFuture<Node> ready = new CompletableFuture<>();
         member.locked(() -> {
-            waiting.add(ready);
-            tellReady();
+            String over = member.stopped();
+            if (over != null) {
+                later(() -> ready.completeExceptionally(new ClusterClosedException(over)));
+            } else {
+                waiting.add(ready);
+                tellReady();
+            }
         });
         return ready;
     }

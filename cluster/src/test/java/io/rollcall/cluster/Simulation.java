@@ -216,7 +216,7 @@ final class Simulation {
     private void fault() {
         String id = "n" + (1 + random.nextInt(3));
         FakeEngine engine = network.engines.get(id);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0, 1 -> {
                 if (engine != null) {
                     network.kill(id);
@@ -235,6 +235,7 @@ final class Simulation {
                 network.cut(id, 1 + random.nextInt(2));
             }
             case 4 -> network.heal();
+            case 5 -> network.part(id, "n" + (1 + random.nextInt(3)), random.nextBoolean());
             default -> network.resume(id);
         }
     }
@@ -553,6 +554,8 @@ final class Simulation {
             }
         }
         network.advance(2_000);
+        network.lost = 100; // nothing new, so that all come to have the same
+        network.advance(1_000);
         stages.forEach(Runnable::run);
     }
 
