@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format docs pictures demo-cluster examples dist dist-test reproducible stress cluster-test fuzz \
+.PHONY: help run build test check check-newest format docs pictures demo-cluster examples dist dist-test reproducible stress cluster-test cluster-soak fuzz \
 	bench bench-server bench-cluster bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
@@ -21,6 +21,7 @@ FUZZ_SECONDS ?= 600
 READERS ?= 1000
 CASTS ?= 200
 SOAK_MINUTES ?= 20
+CLUSTER_SOAK_MINUTES ?= 20
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
 BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
@@ -92,6 +93,10 @@ stress: ## Run the stress tests in their long form
 cluster-test: ## Run the cluster's faults in their long form: 100,000 seeds, and real processes
 	$(MVN) -pl cluster -am verify -Dtest='io/rollcall/cluster/*Test' -Drollcall.stress=long -DfailIfNoTests=false \
 		-Dsurefire.failIfNoSpecifiedTests=false
+
+cluster-soak: ## Three nodes under load and random faults, with a line each minute: as root, for the cuts
+	$(MVN) -pl cluster -am verify -Dtest=ClusterSoakTest -Drollcall.cluster.soak=$(CLUSTER_SOAK_MINUTES) \
+		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 fuzz: ## Fuzz for long: make fuzz FUZZ_SECONDS=60 ARGS='lines commands'
 	$(MVN) -pl fuzz -am verify -Dtest=FuzzingTest -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false \

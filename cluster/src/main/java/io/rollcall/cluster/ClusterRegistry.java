@@ -233,7 +233,8 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
     /** Tells whether a holder of this node has ended, while that is not agreed upon yet. */
     private boolean hasEnded(Holding holding) {
-        if (!holding.node().equals(member.me())) {
+        Node me = member.me();
+        if (me == null || holding.node().session() != me.session()) { // a number that no other run has
             return false;
         }
         ClusterOwner<T> owner = owners.get(holding.worker());
@@ -454,8 +455,13 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     public CompletableFuture<Node> ready() {
         CompletableFuture<Node> ready = new CompletableFuture<>();
         member.locked(() -> {
-            waiting.add(ready);
-            tellReady();
+            String over = member.stopped();
+            if (over != null) {
+                later(() -> ready.completeExceptionally(new ClusterClosedException(over)));
+            } else {
+                waiting.add(ready);
+                tellReady();
+            }
         });
         return ready;
     }
@@ -497,7 +503,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                 status.members().stream().map(Incarnation::node).sorted().toList(),
                 joined,
                 member.table().size(),
-                member.found(() -> post.inbox().dropped()),
+                post.inbox().dropped(),
                 status.term(),
                 status.committed(),
                 status.applied());

@@ -26,7 +26,12 @@ interface Engine extends AutoCloseable {
         void read(DataInput in) throws IOException;
 
         /** Takes a message of another process. */
-        void received(Incarnation from, byte[] message);
+        default void received(Incarnation from, byte[] message) {
+            received(from, message, false);
+        }
+
+        /** Takes a message of another process; after one that says that more come at once, another call follows. */
+        void received(Incarnation from, byte[] message, boolean more);
 
         /** Tells that {@link Engine#status()} answers otherwise now; to be called with no lock held. */
         void statusChanged();

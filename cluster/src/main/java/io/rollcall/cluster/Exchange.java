@@ -111,7 +111,12 @@ final class Exchange {
 
     private boolean sends(Node to, Frame frame) {
         boolean mine = to.equals(member.me());
-        return mine ? member.found(() -> post.inbox().add(frame)) : post.send(to, frame);
+        if (!mine) {
+            return post.send(to, frame);
+        }
+        boolean taken = post.inbox().add(frame);
+        member.settle();
+        return taken;
     }
 
     /** Reads what came, under no lock. */

@@ -1,7 +1,5 @@
 package io.rollcall.cluster;
 
-import io.rollcall.registry.Key;
-import io.rollcall.registry.Name;
 import io.rollcall.registry.SharedKey;
 import java.io.DataInput;
 import java.io.IOException;
@@ -49,15 +47,18 @@ final class Frame {
         }
     }
 
+    /** What all but the body and a long key takes, in bytes. */
+    private static final int ROOM = 64;
+
     private final Kind kind;
     private final long session;
     private final long stamp;
     private final long number;
     private final long sender;
-    private final @Nullable Key key;
+    private final @Nullable SharedKey key;
     private final byte[] body;
 
-    private Frame(Kind kind, long session, long stamp, long number, long sender, @Nullable Key key, byte[] body) {
+    private Frame(Kind kind, long session, long stamp, long number, long sender, @Nullable SharedKey key, byte[] body) {
         this.kind = kind;
         this.session = session;
         this.stamp = stamp;
@@ -68,8 +69,7 @@ final class Frame {
     }
 
     static Frame toHolder(Holding holding, byte[] body) {
-        return new Frame(
-                Kind.HOLDER, holding.node().session(), holding.token(), holding.worker(), 0, holding.name(), body);
+        return new Frame(Kind.HOLDER, holding.node().session(), holding.token(), holding.worker(), 0, null, body);
     }
 
     static Frame toMembers(Node node, SharedKey key, byte[] body) {
@@ -106,7 +106,7 @@ final class Frame {
 
     /** The shared key whose members it is for. */
     SharedKey shared() {
-        return (SharedKey) Objects.requireNonNull(key, "it is not for members");
+        return Objects.requireNonNull(key, "it is not for members");
     }
 
     byte[] body() {
@@ -114,7 +114,7 @@ final class Frame {
     }
 
     byte[] bytes() {
-        return Wire.bytes(out -> {
+        return Wire.bytes(body.length + ROOM, out -> {
             out.writeByte(Wire.VERSION);
             out.writeByte(kind.code);
             out.writeLong(session);
@@ -124,9 +124,7 @@ final class Frame {
             }
             if (kind.isOfNodes()) {
                 out.writeLong(sender);
-            } else if (key instanceof Name name) {
-                Keys.write(out, name);
-            } else {
+            } else if (kind == Kind.MEMBERS) {
                 Keys.writeShared(out, shared());
             }
             out.writeInt(body.length);
@@ -148,7 +146,7 @@ final class Frame {
         long stamp = kind == Kind.MEMBERS ? 0 : in.readLong();
         long number = kind == Kind.MEMBERS ? 0 : in.readLong();
         long sender = kind.isOfNodes() ? in.readLong() : 0;
-        Key key = kind.isOfNodes() ? null : kind == Kind.HOLDER ? Keys.readName(in) : Keys.readShared(in);
+        SharedKey key = kind == Kind.MEMBERS ? Keys.readShared(in) : null;
         byte[] body = new byte[in.readInt()];
         in.readFully(body);
         return new Frame(kind, session, stamp, number, sender, key, body);

@@ -23,6 +23,7 @@ import org.jgroups.View;
 import org.jgroups.raft.RaftHandle;
 import org.jgroups.raft.StateMachine;
 import org.jgroups.raft.util.Utils;
+import org.jgroups.util.MessageBatch;
 import org.jgroups.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,17 +34,21 @@ final class JGroupsEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsEngine.class);
     private static final int CONNECTS = 5;
     private static final int PATIENCE_SECONDS = 3;
+    private static final byte[] NOTHING = {};
 
     /** Who is there, and how to reach each. */
-    private record Seen(Map<Incarnation, Address> addresses, boolean majority) {}
+    private record Seen(Map<Incarnation, Address> addresses, Map<Address, Incarnation> processes, boolean majority) {
+        static final Seen NOBODY = new Seen(Map.of(), Map.of(), false);
+    }
 
     private final ClusterOptions options;
     private @Nullable AdmissionProtocol admission; // these three are set by start, before anybody else calls
     private @Nullable JChannel channel;
     private @Nullable RaftHandle raft;
     private volatile Incarnation self;
-    private volatile Seen seen = new Seen(Map.of(), false);
+    private volatile Seen seen = Seen.NOBODY;
     private volatile boolean closed;
+    private volatile boolean unreadable;
     private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
 
     JGroupsEngine(ClusterOptions options) {
@@ -57,18 +62,13 @@ final class JGroupsEngine implements Engine {
         admission = admitting;
         CompletableFuture<Void> connected = new CompletableFuture<>();
         try {
-            JChannel opening = new JChannel(JGroupsStack.of(options, admitting));
-            channel = opening;
-            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
-            opening.name(options.node());
-            RaftHandle handle = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
-            raft = handle;
-            opening.setReceiver(new Receiving(replica));
+            Applying applying = new Applying(replica);
+            Receiving receiving = new Receiving(replica);
             Thread connecting = new Thread(
                     () -> {
                         try {
-                            connect(opening, admitting);
-                            handle.addRoleListener(role ->
+                            connect(applying, receiving, admitting);
+                            raft().addRoleListener(role ->
                                     tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
                             replica.statusChanged();
                             connected.complete(null);
@@ -124,14 +124,27 @@ final class JGroupsEngine implements Engine {
                         + ": what it voted for was in that one. See \"When a voter's disk is lost\"");
     }
 
-    /** Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. */
-    private void connect(JChannel opening, AdmissionProtocol admitting) throws Exception {
+    /**
+     * Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again, with all of
+     * it new. One that cannot read its own log, or is refused, does not.
+     */
+    private void connect(Applying applying, Receiving receiving, AdmissionProtocol admitting) throws Exception {
         for (int left = CONNECTS; ; left--) {
+            RaftLog log = new RaftLog(options.data().resolve(options.node() + ".log"));
+            applying.log = log;
+            JChannel opening = new JChannel(JGroupsStack.of(options, log, admitting));
+            channel = opening;
+            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
+            opening.name(options.node());
+            raft = new RaftHandle(opening, applying).raftId(options.node());
+            opening.setReceiver(receiving);
             try {
                 opening.connect(options.cluster());
                 return;
             } catch (Exception refused) {
-                if (left == 1 || closed || admitting.refused().isDone()) {
+                opening.close();
+                log.close();
+                if (left == 1 || closed || unreadable || admitting.refused().isDone()) {
                     throw refused;
                 }
                 LOG.warn("cluster-connect-refused", refused);
@@ -139,7 +152,7 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    private RaftHandle raft() {
+    RaftHandle raft() {
         return Objects.requireNonNull(raft, "the engine is not started");
     }
 
@@ -194,6 +207,12 @@ final class JGroupsEngine implements Engine {
                 node == null ? "?" : node, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 
+    /** The process at an address; known without a look into it, where it is seen. */
+    private Incarnation process(Address address) {
+        Incarnation known = seen.processes.get(address);
+        return known == null ? incarnation(address) : known;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -207,20 +226,50 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    /** What jgroups-raft calls, one call at a time. */
-    private record Applying(Replica replica) implements StateMachine {
+    /**
+     * What jgroups-raft calls, one call at a time. A snapshot says up to which entry it was taken: what the log has of those
+     * before is not applied again.
+     */
+    private final class Applying implements StateMachine {
+        private final Replica replica;
+        private volatile @Nullable RaftLog log;
+        private long applied; // by the thread that applies
+
+        Applying(Replica replica) {
+            this.replica = replica;
+        }
+
         @Override
         public byte[] apply(byte[] data, int offset, int length, boolean serializeResponse) {
-            return replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+            long index = Objects.requireNonNull(log).lastRead();
+            if (index <= applied) {
+                return NOTHING;
+            }
+            try {
+                byte[] answer = replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+                applied = index;
+                return answer;
+            } catch (RuntimeException unknown) {
+                unreadable = true;
+                throw unknown;
+            }
         }
 
         @Override
         public void readContentFrom(DataInput in) throws IOException {
-            replica.read(in);
+            try {
+                long newest = in.readLong();
+                replica.read(in);
+                applied = newest;
+            } catch (IOException | RuntimeException unknown) {
+                unreadable = true;
+                throw unknown;
+            }
         }
 
         @Override
         public void writeContentTo(DataOutput out) throws IOException {
+            out.writeLong(applied);
             replica.write(out);
         }
     }
@@ -238,8 +287,11 @@ final class JGroupsEngine implements Engine {
             try {
                 Map<Incarnation, Address> addresses = new HashMap<>();
                 Set<String> voters = options.voters().keySet();
+                Map<Address, Incarnation> processes = new HashMap<>();
                 for (Address address : view.getMembers()) {
-                    addresses.put(incarnation(address), address);
+                    Incarnation process = incarnation(address);
+                    addresses.put(process, address);
+                    processes.put(address, process);
                 }
                 long present = addresses.keySet().stream()
                         .map(Incarnation::node)
@@ -247,7 +299,7 @@ final class JGroupsEngine implements Engine {
                         .distinct()
                         .count();
                 self = incarnation(Objects.requireNonNull(channel).address());
-                seen = new Seen(Map.copyOf(addresses), present > voters.size() / 2);
+                seen = new Seen(Map.copyOf(addresses), Map.copyOf(processes), present > voters.size() / 2);
                 LOG.info("cluster-view members={}", names(addresses.keySet()));
                 tellers.execute(replica::statusChanged);
             } catch (RuntimeException failed) {
@@ -262,11 +314,26 @@ final class JGroupsEngine implements Engine {
 
         @Override
         public void receive(Message message) {
+            receive(message, false);
+        }
+
+        @Override
+        public void receive(MessageBatch batch) {
+            int left = batch.size();
+            for (Message message : batch) {
+                receive(message, --left > 0);
+            }
+        }
+
+        private void receive(Message message, boolean more) {
             try {
                 byte[] bytes = message.getArray();
                 int offset = message.getOffset();
+                boolean whole = offset == 0 && message.getLength() == bytes.length; // as it comes from the network
                 replica.received(
-                        incarnation(message.getSrc()), Arrays.copyOfRange(bytes, offset, offset + message.getLength()));
+                        process(message.getSrc()),
+                        whole ? bytes : Arrays.copyOfRange(bytes, offset, offset + message.getLength()),
+                        more);
             } catch (RuntimeException failed) {
                 LOG.error("cluster-message-failed", failed);
             }

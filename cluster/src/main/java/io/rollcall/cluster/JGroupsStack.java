@@ -25,7 +25,6 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.protocols.raft.ELECTION2;
-import org.jgroups.protocols.raft.FileBasedLog;
 import org.jgroups.protocols.raft.NO_DUPES;
 import org.jgroups.protocols.raft.RAFT;
 import org.jgroups.protocols.raft.REDIRECT;
@@ -39,7 +38,7 @@ final class JGroupsStack {
 
     private JGroupsStack() {}
 
-    static List<Protocol> of(ClusterOptions options, Protocol admission) throws IOException {
+    static List<Protocol> of(ClusterOptions options, RaftLog log, Protocol admission) throws IOException {
         List<Protocol> stack = new ArrayList<>();
         TCP tcp = new TCP();
         tcp.setBindAddress(options.bind().getAddress());
@@ -74,17 +73,17 @@ final class JGroupsStack {
         stack.add(new MFC().setValue("max_credits", CREDITS));
         stack.add(new FRAG2());
         stack.add(new ELECTION2());
-        stack.add(raft(options));
+        stack.add(raft(options, log));
         stack.add(new REDIRECT());
         return stack;
     }
 
-    private static RAFT raft(ClusterOptions options) {
-        return new RAFT()
+    private static RAFT raft(ClusterOptions options, RaftLog log) {
+        return new CatchUpRaft()
                 .members(List.copyOf(options.voters().keySet()))
                 .raftId(options.node())
-                .logClass(FileBasedLog.class.getName())
-                .logDir(options.data().toString())
+                .log(log)
+                .maxLogCacheSize(0) // it must see what is read, and the file is read from memory anyway
                 .logUseFsync(true)
                 .maxLogSize(64 << 20) // the default of 1 MB writes the whole table again and again
                 .resendInterval(10) // when a follower hears that the last entry is committed

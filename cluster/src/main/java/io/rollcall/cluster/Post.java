@@ -24,7 +24,7 @@ final class Post {
         });
     }
 
-    /** What came and waits to be read; guarded by the member's lock. */
+    /** What came and waits to be read. */
     Inbox inbox() {
         return inbox;
     }
@@ -35,17 +35,13 @@ final class Post {
      * @return false if it cannot be sent: the run is not joined, or its process not seen
      */
     boolean send(Node to, Frame frame) {
-        Incarnation process = member.found(() -> {
-            Session session = member.table().session(to.session());
-            return session == null ? null : session.incarnation();
-        });
+        Incarnation process = member.table().process(to.session());
         return process != null && engine.send(process, frame.bytes());
     }
 
     /** Takes what came from another process. */
     void received(byte[] message) {
-        Frame frame = Frame.of(message);
-        member.locked(() -> inbox.add(frame));
+        inbox.add(Frame.of(message));
     }
 
     /** Finds the run that sent a message; null if it is over. */

@@ -5,6 +5,7 @@ import io.rollcall.registry.Reason;
 import io.rollcall.registry.SharedKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class Table {
     static final Reason NODE_GONE = Reason.of("node-gone");
 
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
+    /** The process of each of them. */
+    private volatile Map<Long, Incarnation> processes = Map.of();
+
     private final Map<Name, NameRow> names = new ConcurrentHashMap<>();
     /** The same by their texts, to be listed in order. */
     private final NavigableMap<String, NameRow> ordered = new ConcurrentSkipListMap<>();
@@ -77,6 +81,17 @@ final class Table {
         return sessions.get(number);
     }
 
+    /** Finds the process of a run that is joined; any thread. */
+    @Nullable Incarnation process(long session) {
+        return processes.get(session);
+    }
+
+    private void indexProcesses() {
+        Map<Long, Incarnation> joined = new HashMap<>();
+        sessions.forEach((number, session) -> joined.put(number, session.incarnation()));
+        processes = Map.copyOf(joined);
+    }
+
     @Nullable NameRow row(Name name) {
         return names.get(name);
     }
@@ -108,6 +123,7 @@ final class Table {
 
     void add(Session session) {
         sessions.put(session.node().session(), session);
+        indexProcesses();
     }
 
     /** Takes everything of runs that are over. No name goes to one that is over as well. */
@@ -119,6 +135,7 @@ final class Table {
                 over.add(session);
             }
         }
+        indexProcesses();
         for (Session session : over) {
             List.copyOf(session.workers().keySet()).forEach(worker -> leaveLines(session, worker));
         }
@@ -141,7 +158,7 @@ final class Table {
     }
 
     private static void leaveLines(Session session, long worker) {
-        List.copyOf(session.worker(worker).lines).forEach(row -> row.leaveLine(session, worker));
+        session.worker(worker).lines().forEach(row -> row.leaveLine(session, worker));
     }
 
     private void releaseAll(Session session, long worker, Reason reason) {

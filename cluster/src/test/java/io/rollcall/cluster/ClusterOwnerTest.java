@@ -115,6 +115,24 @@ class ClusterOwnerTest extends FakeClusterTest {
     }
 
     @Test
+    void giveTo_answeredTooLate_isNoLossToTheGiver() {
+        start(3);
+        ClusterOwner<String> from = node(2).join("a", giver);
+        ClusterRegistration token = get(from.register(NAME));
+        ClusterOwner<String> to = node(3).join("b", receiver);
+        Node run = node(3).run();
+        settle();
+        network.lost = 100;
+        assertThat(failure(token.giveTo(run, to.id()))).isInstanceOf(OutcomeUnknownException.class);
+        network.lost = 0;
+        network.advance(3_000);
+        assertThat(token.isHeld()).isFalse();
+        assertThat(from.registration(NAME)).isEmpty();
+        assertThat(giver.lost).isEmpty();
+        assertThat(receiver.given).hasSize(1);
+    }
+
+    @Test
     void giveTo_receiverEndsLater_isFreeAgain() {
         start(3);
         ClusterRegistration token = get(node(1).join("a").register(NAME));
@@ -312,20 +330,24 @@ class ClusterOwnerTest extends FakeClusterTest {
     @Test
     void leaveLine_takenAgainAtOnce_waitsAtTheEnd() {
         start(3);
-        ClusterRegistration token = get(node(1).join("a").register(NAME));
+        ClusterOwner<String> first = node(1).join("a");
         ClusterOwner<String> second = node(2).join("b");
-        get(second.standInLine(NAME, "old"));
         ClusterOwner<String> third = node(3).join("c");
-        get(third.standInLine(NAME, null));
-        token.unregister();
-        second.leaveLine(NAME); // the grant may have come first, or comes not at all
-        CompletableFuture<ClusterRegistration> anew = second.registerWhenFree(NAME, "new");
-        settle();
-        ClusterRegistration next = third.registration(NAME).orElseThrow();
-        assertThat(anew).isNotDone();
-        get(next.unregister());
-        assertThat(get(anew).holding().value()).isEqualTo("new");
-        assertThat(anew.join().isHeld()).isTrue();
+        for (int i = 0; i < 50; i++) {
+            Name name = Name.of("n" + i);
+            ClusterRegistration token = get(first.register(name));
+            get(second.standInLine(name, "old"));
+            get(third.standInLine(name, null));
+            token.unregister();
+            second.leaveLine(name); // before the grant, or after it, or after another heard of it
+            CompletableFuture<ClusterRegistration> anew = second.registerWhenFree(name, "new");
+            settle();
+            ClusterRegistration next = third.registration(name).orElseThrow();
+            assertThat(anew).isNotDone();
+            get(next.unregister());
+            assertThat(get(anew).holding().value()).isEqualTo("new");
+            assertThat(anew.join().isHeld()).isTrue();
+        }
     }
 
     @Test

@@ -103,6 +103,13 @@ class ClusterRegistryTest extends FakeClusterTest {
     }
 
     @Test
+    void ready_closed_fails() {
+        start(3);
+        node(3).cluster.close();
+        assertThat(failure(node(3).cluster.ready())).isInstanceOf(ClusterClosedException.class);
+    }
+
+    @Test
     void register_eachGrant_hasAGreaterToken() {
         start(3);
         long last = 0;
@@ -422,7 +429,10 @@ class ClusterRegistryTest extends FakeClusterTest {
         network.advance(5_000);
         assertThat(node(1).cluster.status().names()).isZero();
         assertThat(node(2).cluster.count(ROOM)).isZero();
-        assertThat(network.log.size() - before).isLessThanOrEqualTo(2);
+        assertThat(network.log.subList(before, network.log.size()).stream().map(Command::of))
+                .as("what frees them, and perhaps a second time")
+                .filteredOn(command -> command instanceof Command.Purge)
+                .hasSizeBetween(1, 2);
     }
 
     @Test
@@ -462,6 +472,38 @@ class ClusterRegistryTest extends FakeClusterTest {
         assertThat(node(3).cluster.find(NAME)).isEqualTo(second.holding());
         assertThat(nodes).allMatch(node -> node.cluster.count(ROOM) == 1);
         assertThat(nodes).allMatch(FakeNode::isReady);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void part_nodeDoesNotHearTheLeader_refusesClaimsAlthoughItSeesAMajority(boolean takenForDead) {
+        start(3);
+        String leader = node(1).cluster.status().leader().orElseThrow();
+        FakeNode lone = node(leader.equals("n3") ? 2 : 3);
+        FakeNode third = nodes.stream()
+                .filter(node -> node != lone && !node.id().equals(leader))
+                .findFirst()
+                .orElseThrow();
+        ClusterRegistration token = get(lone.join("a").register(NAME));
+        network.part(leader, lone.id(), takenForDead);
+        network.advance(9_000);
+        assertThat(lone.cluster.status().members()).hasSize(3);
+        assertThat(token.isHeld()).isFalse();
+        assertThat(failure(lone.join("b").register(NAME))).isInstanceOf(SuspendedException.class);
+        assertThat(get(third.join("c").tryRegister(NAME, null)).granted()).isEqualTo(takenForDead);
+        network.heal();
+        network.advance(15_000);
+        assertThat(lone.isReady()).isTrue();
+        assertThat(token.isHeld()).isEqualTo(!takenForDead);
+    }
+
+    @Test
+    void status_idle_staysReadyWithoutAnyCall() {
+        start(3);
+        for (int i = 0; i < 60; i++) {
+            network.advance(1_000);
+            assertThat(nodes).allMatch(FakeNode::isReady);
+        }
     }
 
     @Test

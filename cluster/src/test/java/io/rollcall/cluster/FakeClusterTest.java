@@ -62,6 +62,7 @@ abstract class FakeClusterTest {
 
     @AfterEach
     void sound() {
+        network.lost = 100; // nothing new, so that all come to have the same
         settle();
         for (FakeNode node : nodes) {
             assertThat(node.reported).isEmpty();

@@ -199,8 +199,11 @@ class TableTest {
         assertThat(apply(two, 2, new Op.Give(NAME, given.token(), 4711, 8))).isEqualTo(Answer.REFUSED);
         assertThat(apply(two, 3, new Op.Give(NAME, given.token(), two.session(), 7)))
                 .isEqualTo(Answer.given(given));
-        apply(two, 4, new Op.End(7, "quit"));
-        assertThat(table.find(NAME)).extracting(Holding::worker).isEqualTo(6L);
+        apply(two, 4, new Op.Release(NAME, given.token()));
+        Holding next = Objects.requireNonNull(table.find(NAME));
+        assertThat(next.worker()).isEqualTo(6);
+        apply(one, 5, new Op.Release(NAME, next.token()));
+        assertThat(table.find(NAME)).as("nobody waits who had it").isNull();
     }
 
     @Test

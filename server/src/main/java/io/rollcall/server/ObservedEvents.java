@@ -21,11 +21,8 @@ final class ObservedEvents extends ServerEvents {
         return chronicle;
     }
 
-    /** Hears of a change of a name. */
+    /** Hears of a change of a name that is no connection's id. */
     void changed(Change<Connection> change) {
-        if (Keys.isId(change.key().toString())) {
-            return;
-        }
         Entry<Connection> before = change.before();
         Entry<Connection> after = change.after();
         if (before != null && (after == null || !after.owner().equals(before.owner()))) {

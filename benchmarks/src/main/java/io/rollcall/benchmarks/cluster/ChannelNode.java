@@ -109,9 +109,10 @@ final class ChannelNode implements Answering {
     public String answer(List<String> words) throws Exception {
         return switch (words.get(0)) {
             case "ready" -> String.valueOf(complete.get(READY_SECONDS, TimeUnit.SECONDS));
-            case "open" -> {
-                peer = words.get(2);
-                yield "open";
+            case "open" -> "open";
+            case "meet" -> {
+                peer = words.get(1);
+                yield "met";
             }
             case "send" -> {
                 Address to = address(peer);

@@ -3,14 +3,15 @@ package io.rollcall.benchmarks.cluster;
 import io.rollcall.benchmarks.cluster.Claimer.Claimed;
 import io.rollcall.cluster.ClusterOptions;
 import io.rollcall.cluster.ClusterOwner;
+import io.rollcall.cluster.ClusterRegistration;
 import io.rollcall.cluster.ClusterRegistry;
+import io.rollcall.cluster.Holding;
 import io.rollcall.cluster.Sent;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class RollcallNode implements Answering {
     private final Traffic traffic;
     private ClusterOwner<Inbox> claiming;
     private final List<ClusterOwner<Inbox>> members = new ArrayList<>();
-    private @Nullable ClusterOwner<Inbox> inbox;
+    private @Nullable ClusterRegistration inbox;
     private volatile String peer = "";
     private @Nullable Load load;
 
@@ -88,7 +89,8 @@ final class RollcallNode implements Answering {
             case "load" -> load(words.get(1), Integer.parseInt(words.get(2)));
             case "unload" -> unload();
             case "end" -> end();
-            case "open" -> open(words.get(2));
+            case "open" -> open();
+            case "meet" -> meet(words.get(1));
             case "shut" -> shut();
             case "send" ->
                 String.valueOf(traffic.send(
@@ -124,8 +126,7 @@ final class RollcallNode implements Answering {
         return "ended";
     }
 
-    private String open(String from) throws Exception {
-        peer = from;
+    private String open() throws Exception {
         ClusterOwner<Inbox> owner = cluster.join(local.join(message -> {
             try {
                 traffic.received(message.length);
@@ -134,17 +135,28 @@ final class RollcallNode implements Answering {
                 throw new IllegalStateException(failed);
             }
         }));
-        inbox = owner;
-        owner.register(Name.of("inbox-" + id)).toCompletableFuture().get(READY_SECONDS, TimeUnit.SECONDS);
-        cluster.await(Name.of("inbox-" + from), Duration.ofSeconds(READY_SECONDS))
-                .get();
+        inbox = owner.register(Name.of("inbox-" + id)).toCompletableFuture().get(READY_SECONDS, TimeUnit.SECONDS);
         return "open";
     }
 
-    private String shut() {
-        ClusterOwner<Inbox> open = inbox;
+    /** Waits until this node sees the present holder of the other's name, not the last one. */
+    private String meet(String other) throws Exception {
+        peer = other;
+        Name name = Name.of("inbox-" + other);
+        Holding holder = cluster.read(name)
+                .toCompletableFuture()
+                .get(READY_SECONDS, TimeUnit.SECONDS)
+                .orElseThrow();
+        while (!holder.equals(cluster.find(name))) {
+            Thread.sleep(1);
+        }
+        return "met";
+    }
+
+    private String shut() throws Exception {
+        ClusterRegistration open = inbox;
         if (open != null) {
-            open.owner().leave();
+            open.unregister().toCompletableFuture().get(READY_SECONDS, TimeUnit.SECONDS);
         }
         return "shut";
     }

@@ -22,10 +22,10 @@ final class SendSide implements Side {
         Nodes nodes = systems.of(kind, effort);
         NodeProcess from = nodes.node("n1");
         NodeProcess to = nodes.node("n2");
-        from.say("open n1 n2");
-        to.say("open n2 n1");
-        from.answer();
-        to.answer();
+        from.ask("open");
+        to.ask("open");
+        from.ask("meet n2");
+        to.ask("meet n1");
         String send = "send " + (effort == Effort.QUICK ? QUICK : FULL) + " " + BYTES;
         from.ask(send); // for the compiler
         double found = Double.parseDouble(from.ask(send));
