@@ -312,6 +312,15 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Lists the shared keys that have members on any node, as this one knows it.
+     *
+     * @return the properties and counters, in no order; immutable
+     */
+    public Set<SharedKey> sharedKeys() {
+        return member.table().sharedKeys();
+    }
+
+    /**
      * Lists this node's own members of a shared key.
      *
      * @param key the property or counter

@@ -15,6 +15,7 @@ import io.rollcall.registry.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -362,6 +363,7 @@ class ClusterRegistryTest {
         }
         settle();
         assertThat(nodes).allMatch(node -> node.cluster.count(ROOM) == 9);
+        assertThat(nodes).allMatch(node -> node.cluster.sharedKeys().equals(Set.of(ROOM)));
         owners.get(0).owner().leave();
         assertThat(node(1).cluster.count(ROOM)).isEqualTo(8);
         settle();
@@ -369,6 +371,7 @@ class ClusterRegistryTest {
         owners.forEach(owner -> owner.owner().leave());
         settle();
         assertThat(nodes).allMatch(node -> node.cluster.nodes(ROOM).isEmpty());
+        assertThat(nodes).allMatch(node -> node.cluster.sharedKeys().isEmpty());
     }
 
     @Test
