@@ -118,7 +118,7 @@ final class NodeAnswers {
     /** Sends an event to a connection of this node. */
     String send(long number, Name name, long token, Line event) {
         Session session = nodes.session(number);
-        if (session == null || token != 0 && !session.nodeOwner().holds(name, token)) {
+        if (session == null || (token != 0 && !session.nodeOwner().holds(name, token))) {
             return NONE;
         }
         return session.send(event) ? YES : SLOW;
