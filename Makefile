@@ -64,7 +64,7 @@ docs: ## Write the options' table, the manual page and the completion anew
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 pictures: $(BUILT) ## Take the pictures of the observer's page anew; needs Chromium
-	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest -Dtest.jvm=-Drollcall.write=true \
+	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest,ObserverClusterTest -Dtest.jvm=-Drollcall.write=true \
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package

@@ -31,6 +31,7 @@ final class Info {
         ClusterStatus status = nodes.status();
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("node", nodes.id());
+        figures.put("role", NodeRow.role(nodes, status, nodes.id()));
         figures.put("suspended", status.suspended().orElse("no"));
         figures.put("leader", status.leader().orElse("unknown"));
         figures.put("nodes", status.joined().size());

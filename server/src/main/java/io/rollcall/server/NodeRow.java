@@ -45,6 +45,11 @@ record NodeRow(
 
     /** Asks all nodes, and tells of those that are missing, too. In the order of their ids. */
     static CompletionStage<List<NodeRow>> all(Nodes nodes) {
+        return all(nodes, PATIENCE);
+    }
+
+    /** Asks all nodes so, and takes those for silent that have not answered in such a time. */
+    static CompletionStage<List<NodeRow>> all(Nodes nodes, Duration patience) {
         ClusterStatus status = nodes.status();
         Set<String> ids = new TreeSet<>(nodes.settings().voters().keySet());
         status.joined().forEach(node -> ids.add(node.id()));
@@ -52,7 +57,7 @@ record NodeRow(
         Set<String> present = new HashSet<>(status.members());
         CompletionStage<List<NodeRow>> rows = CompletableFuture.completedFuture(new ArrayList<>());
         for (String id : ids) {
-            rows = rows.thenCombine(one(nodes, status, id, present), (all, row) -> {
+            rows = rows.thenCombine(one(nodes, patience, status, id, present), (all, row) -> {
                 all.add(row);
                 return all;
             });
@@ -60,11 +65,16 @@ record NodeRow(
         return rows;
     }
 
-    private static CompletionStage<NodeRow> one(
-            Nodes nodes, ClusterStatus status, String id, Collection<String> present) {
-        boolean here = id.equals(nodes.id());
+    /** Tells what a node is to the others. */
+    static String role(Nodes nodes, ClusterStatus status, String id) {
         boolean leads = status.leader().filter(id::equals).isPresent();
-        String role = leads ? "leader" : nodes.settings().voters().containsKey(id) ? "voter" : "learner";
+        return leads ? "leader" : nodes.settings().voters().containsKey(id) ? "voter" : "learner";
+    }
+
+    private static CompletionStage<NodeRow> one(
+            Nodes nodes, Duration patience, ClusterStatus status, String id, Collection<String> present) {
+        boolean here = id.equals(nodes.id());
+        String role = role(nodes, status, id);
         if (here) {
             return CompletableFuture.completedFuture(
                     of(id, role, true, nodes.answers().status(), status.committed()));
@@ -73,7 +83,7 @@ record NodeRow(
         if (run.isEmpty() || !present.contains(id)) {
             return CompletableFuture.completedFuture(new NodeRow(id, role, "gone", false, null));
         }
-        return nodes.ask(run.get(), PATIENCE, NodeAnswers.STATUS)
+        return nodes.ask(run.get(), patience, NodeAnswers.STATUS)
                 .thenApply(answer -> of(id, role, false, answer, status.committed()))
                 .exceptionally(silent -> new NodeRow(id, role, "silent", false, null));
     }

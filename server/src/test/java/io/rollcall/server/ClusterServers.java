@@ -20,27 +20,39 @@ final class ClusterServers implements AutoCloseable {
     private static final int SECOND_PORT = 100;
 
     private final Path folder;
+    private final Wiring wiring;
     private final Map<String, InetSocketAddress> voters;
     private final Map<String, LineServer> servers = new LinkedHashMap<>();
 
-    private ClusterServers(Path folder, Map<String, InetSocketAddress> voters) {
+    private ClusterServers(Path folder, Wiring wiring, Map<String, InetSocketAddress> voters) {
         this.folder = folder;
+        this.wiring = wiring;
         this.voters = voters;
     }
 
     /** Starts three voters, n1 to n3, and returns when each may claim names. */
     static ClusterServers start(Path folder, ServerOptions options) throws Exception {
-        return start(folder, options, null);
+        return start(folder, options, Wiring.NONE, null);
     }
 
-    /** Starts three voters that let in only whom these credentials name, unless they are null. */
-    static ClusterServers start(Path folder, ServerOptions options, @Nullable Credentials credentials)
+    /** Starts three voters that let in only whom these credentials name. */
+    static ClusterServers start(Path folder, ServerOptions options, Credentials credentials) throws Exception {
+        return start(folder, options, Wiring.NONE, credentials);
+    }
+
+    /**
+     * Starts three voters.
+     *
+     * @param wiring what is around each
+     * @param credentials of those who are let in; null for everybody
+     */
+    static ClusterServers start(Path folder, ServerOptions options, Wiring wiring, @Nullable Credentials credentials)
             throws Exception {
         Map<String, InetSocketAddress> voters = new LinkedHashMap<>();
         for (int i = 1; i <= 3; i++) {
             voters.put("n" + i, free());
         }
-        ClusterServers all = new ClusterServers(folder, voters);
+        ClusterServers all = new ClusterServers(folder, wiring, voters);
         List<CompletableFuture<LineServer>> starting = new ArrayList<>();
         for (String id : voters.keySet()) {
             LineServer server = all.make(id, options, credentials);
@@ -57,7 +69,7 @@ final class ClusterServers implements AutoCloseable {
         ClusterSettings settings =
                 new ClusterSettings("test", id, voters.get(id), voters, folder.resolve(id), true, null);
         LineServer server = LineServer.create(
-                options, BundledWorker.ECHO, new ServerEvents(), Wiring.NONE.with(settings), null, credentials);
+                options, BundledWorker.ECHO, new ObservedEvents(), wiring.with(settings), null, credentials);
         servers.put(id, server);
         return server;
     }
