@@ -73,7 +73,7 @@ class ClusterArgumentsTest {
     }
 
     @Test
-    void settings_ofTheLine_areThoseOfTheLibrary() {
+    void settings_ofTheLine_areThoseOfTheLibrary() throws UnknownHostException {
         Path data = folder.resolve("data");
         ClusterSettings settings = settings(
                 Map.of(),
