@@ -1,7 +1,7 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress cluster-test fuzz \
+.PHONY: help run build test check check-newest format docs pictures demo-cluster examples dist dist-test reproducible stress cluster-test cluster-soak fuzz \
 	bench bench-server bench-cluster bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
@@ -21,11 +21,12 @@ FUZZ_SECONDS ?= 600
 READERS ?= 1000
 CASTS ?= 200
 SOAK_MINUTES ?= 20
+CLUSTER_SOAK_MINUTES ?= 20
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
 BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
-INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
-BENCH_INPUTS := $(INPUTS) $(shell find cluster/pom.xml cluster/src/main benchmarks/pom.xml benchmarks/src/main)
+INPUTS := $(shell find pom.xml registry/pom.xml cluster/pom.xml server/pom.xml registry/src/main cluster/src/main server/src/main .mvn)
+BENCH_INPUTS := $(INPUTS) $(shell find benchmarks/pom.xml benchmarks/src/main)
 QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 NEWEST = JAVA_HOME='$(JDK25)' MAVEN_OPTS='$(MAVEN_OPTS) $(QUIET_JDK)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
 
@@ -64,7 +65,7 @@ docs: ## Write the options' table, the manual page and the completion anew
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 pictures: $(BUILT) ## Take the pictures of the observer's page anew; needs Chromium
-	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest -Dtest.jvm=-Drollcall.write=true \
+	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest,ObserverClusterTest -Dtest.jvm=-Drollcall.write=true \
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package
@@ -80,6 +81,9 @@ dist-test: dist ## Install the packages and run them: as root, ROOT=bare in a ne
 reproducible: ## Build the packages twice, elsewhere, and compare each byte
 	dist/test/reproducible.sh
 
+demo-cluster: $(BUILT) ## Start three nodes here, send a line from a client of one to a client of another, stop them
+	@exec examples/src/main/sh/demo-cluster.sh '$(JAVA)' --enable-native-access=ALL-UNNAMED -cp '$(CLASS_PATH)' io.rollcall.server.Main
+
 examples: ## Run the examples' tests
 	$(MVN) -pl examples -am verify -Dtest='io/rollcall/examples/*Test' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
@@ -89,6 +93,10 @@ stress: ## Run the stress tests in their long form
 cluster-test: ## Run the cluster's faults in their long form: 100,000 seeds, and real processes
 	$(MVN) -pl cluster -am verify -Dtest='io/rollcall/cluster/*Test' -Drollcall.stress=long -DfailIfNoTests=false \
 		-Dsurefire.failIfNoSpecifiedTests=false
+
+cluster-soak: ## Three nodes under load and random faults, with a line each minute: as root, for the cuts
+	$(MVN) -pl cluster -am verify -Dtest=ClusterSoakTest -Drollcall.cluster.soak=$(CLUSTER_SOAK_MINUTES) \
+		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 fuzz: ## Fuzz for long: make fuzz FUZZ_SECONDS=60 ARGS='lines commands'
 	$(MVN) -pl fuzz -am verify -Dtest=FuzzingTest -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false \

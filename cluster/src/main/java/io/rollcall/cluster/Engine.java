@@ -35,6 +35,9 @@ interface Engine extends AutoCloseable {
 
         /** Tells that {@link Engine#status()} answers otherwise now; to be called with no lock held. */
         void statusChanged();
+
+        /** Tells that this node has ended by itself, after its start, and why; to be called with no lock held. */
+        void failed(String why);
     }
 
     /**
@@ -62,7 +65,7 @@ interface Engine extends AutoCloseable {
         }
     }
 
-    /** Connects, after what is in the log on disk was applied. */
+    /** Connects, after what is in the log on disk was applied; or has begun to, where that takes what only others can do. */
     void start(Replica replica) throws IOException;
 
     /** This process; known from the start on. */

@@ -86,7 +86,8 @@ final class Exchange {
     }
 
     boolean tell(Node node, byte[] note) {
-        Frame frame = member.found(() -> member.me() == null ? null : frame(Frame.Kind.NOTE, node, 0, note));
+        Frame frame = member.found(
+                () -> member.me() == null || member.closed() != null ? null : frame(Frame.Kind.NOTE, node, 0, note));
         return frame != null && sends(node, frame);
     }
 

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -30,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class JGroupsEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsEngine.class);
     private static final int CONNECTS = 5;
+    private static final int PATIENCE_SECONDS = 3;
+    private static final byte[] NOTHING = {};
 
     /** Who is there, and how to reach each. */
     private record Seen(Map<Incarnation, Address> addresses, Map<Address, Incarnation> processes, boolean majority) {
@@ -37,11 +42,13 @@ final class JGroupsEngine implements Engine {
     }
 
     private final ClusterOptions options;
-    private @Nullable JChannel channel; // these two are set by start, before anybody else calls
+    private @Nullable AdmissionProtocol admission; // these three are set by start, before anybody else calls
+    private @Nullable JChannel channel;
     private @Nullable RaftHandle raft;
     private volatile Incarnation self;
     private volatile Seen seen = Seen.NOBODY;
     private volatile boolean closed;
+    private volatile boolean unreadable;
     private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
 
     JGroupsEngine(ClusterOptions options) {
@@ -51,35 +58,93 @@ final class JGroupsEngine implements Engine {
 
     @Override
     public void start(Replica replica) throws IOException {
-        DataFolder.claim(options);
+        AdmissionProtocol admitting = new AdmissionProtocol(options, DataFolder.claim(options));
+        admission = admitting;
+        CompletableFuture<Void> connected = new CompletableFuture<>();
         try {
-            JChannel opening = new JChannel(JGroupsStack.of(options));
-            channel = opening;
-            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
-            opening.name(options.node());
-            raft = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
-            opening.setReceiver(new Receiving(replica));
-            connect(opening);
-            raft.addRoleListener(
-                    role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
-            replica.statusChanged();
+            Applying applying = new Applying(replica);
+            Receiving receiving = new Receiving(replica);
+            Thread connecting = new Thread(
+                    () -> {
+                        try {
+                            connect(applying, receiving, admitting);
+                            raft().addRoleListener(role ->
+                                    tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
+                            replica.statusChanged();
+                            connected.complete(null);
+                        } catch (Exception failed) { // JGroups declares no less
+                            connected.completeExceptionally(failed);
+                        }
+                    },
+                    "rollcall-cluster-connect");
+            connecting.setDaemon(true);
+            connecting.start();
+            awaitEntry(connected, admitting.decided());
         } catch (IOException failed) {
             close();
             throw failed;
         } catch (Exception failed) { // JGroups declares no less
             close();
-            throw new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed);
+            throw refused(failed);
+        }
+        connected.whenComplete((done, failed) -> {
+            if (failed != null) {
+                fail(replica, failed);
+            }
+        });
+        admitting.refused().thenAccept(why -> fail(replica, new IllegalStateException(why)));
+    }
+
+    private void fail(Replica replica, Throwable why) {
+        if (!closed) {
+            LOG.error("cluster-entry-failed", why);
+            tellers.execute(() -> replica.failed(String.valueOf(refused(why).getMessage())));
         }
     }
 
-    /** Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. */
-    private void connect(JChannel opening) throws Exception {
+    /** Waits until the node has entered; but where other voters must be asked first, not longer than the patience for that. */
+    private static void awaitEntry(CompletableFuture<Void> connected, CompletableFuture<Boolean> decided)
+            throws Exception {
+        try {
+            CompletableFuture.anyOf(connected, decided).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            connected.get();
+        } catch (TimeoutException others) { // they have yet to be started; this goes on meanwhile
+            LOG.warn("cluster-founding-waits");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
+    }
+
+    private IOException refused(Throwable failed) {
+        AdmissionProtocol asked = admission;
+        String why = asked == null ? null : asked.refused().getNow(null);
+        return why == null
+                ? new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed)
+                : new IOException(options.data() + " is new, and " + why
+                        + ": what it voted for was in that one. See \"When a voter's disk is lost\"");
+    }
+
+    /**
+     * Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again, with all of
+     * it new. One that cannot read its own log, or is refused, does not.
+     */
+    private void connect(Applying applying, Receiving receiving, AdmissionProtocol admitting) throws Exception {
         for (int left = CONNECTS; ; left--) {
+            RaftLog log = new RaftLog(options.data().resolve(options.node() + ".log"));
+            applying.log = log;
+            JChannel opening = new JChannel(JGroupsStack.of(options, log, admitting));
+            channel = opening;
+            opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
+            opening.name(options.node());
+            raft = new RaftHandle(opening, applying).raftId(options.node());
+            opening.setReceiver(receiving);
             try {
                 opening.connect(options.cluster());
                 return;
             } catch (Exception refused) {
-                if (left == 1 || closed) {
+                opening.close();
+                log.close();
+                if (left == 1 || closed || unreadable || admitting.refused().isDone()) {
                     throw refused;
                 }
                 LOG.warn("cluster-connect-refused", refused);
@@ -87,7 +152,7 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    private RaftHandle raft() {
+    RaftHandle raft() {
         return Objects.requireNonNull(raft, "the engine is not started");
     }
 
@@ -151,26 +216,60 @@ final class JGroupsEngine implements Engine {
     @Override
     public void close() {
         closed = true;
+        AdmissionProtocol asking = admission;
+        if (asking != null) {
+            asking.end(); // whoever connects holds the channel's lock
+        }
         JChannel open = channel;
         if (open != null) {
             open.close();
         }
     }
 
-    /** What jgroups-raft calls, one call at a time. */
-    private record Applying(Replica replica) implements StateMachine {
+    /**
+     * What jgroups-raft calls, one call at a time. A snapshot says up to which entry it was taken: what the log has of those
+     * before is not applied again.
+     */
+    private final class Applying implements StateMachine {
+        private final Replica replica;
+        private volatile @Nullable RaftLog log;
+        private long applied; // by the thread that applies
+
+        Applying(Replica replica) {
+            this.replica = replica;
+        }
+
         @Override
         public byte[] apply(byte[] data, int offset, int length, boolean serializeResponse) {
-            return replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+            long index = Objects.requireNonNull(log).lastRead();
+            if (index <= applied) {
+                return NOTHING;
+            }
+            try {
+                byte[] answer = replica.apply(Arrays.copyOfRange(data, offset, offset + length));
+                applied = index;
+                return answer;
+            } catch (RuntimeException unknown) {
+                unreadable = true;
+                throw unknown;
+            }
         }
 
         @Override
         public void readContentFrom(DataInput in) throws IOException {
-            replica.read(in);
+            try {
+                long newest = in.readLong();
+                replica.read(in);
+                applied = newest;
+            } catch (IOException | RuntimeException unknown) {
+                unreadable = true;
+                throw unknown;
+            }
         }
 
         @Override
         public void writeContentTo(DataOutput out) throws IOException {
+            out.writeLong(applied);
             replica.write(out);
         }
     }

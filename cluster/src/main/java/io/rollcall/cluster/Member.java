@@ -36,6 +36,10 @@ final class Member implements Engine.Replica, TableListener {
 
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_LEADERLESS = TimeUnit.SECONDS.toNanos(5);
+    /** How often the node makes sure that an entry of its own still comes back, and how old the last that did may be. */
+    private static final long LISTEN = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long MOST_UNHEARD = TimeUnit.SECONDS.toNanos(8);
 
     /** What stands above; called with the lock held, in the order in which things happened. */
     interface Upper {
@@ -100,6 +104,13 @@ final class Member implements Engine.Replica, TableListener {
     private long joinAsked;
     private boolean joinEverAsked;
     private long checkAsked = -1;
+    private long checkAskedAt;
+    /** When the last entry of this node's that came back was asked for, and whether another is under way. */
+    private long heard;
+
+    private boolean listening;
+    private long listened;
+    private long listenedAt;
     private long leaderSeen;
     private @Nullable Incarnation lastLeader;
     private Set<Incarnation> seen = Set.of();
@@ -155,6 +166,11 @@ final class Member implements Engine.Replica, TableListener {
     @Nullable String suspended() {
         String over = closed;
         return over != null ? over : suspension.why();
+    }
+
+    /** Why this node has stopped for good; null if it has not. */
+    @Nullable String stopped() {
+        return closed;
     }
 
     @Nullable Holding find(Name name) {
@@ -256,6 +272,7 @@ final class Member implements Engine.Replica, TableListener {
                 expire(now);
                 window.proposedBefore(now - RETRY).forEach(this::propose);
                 look(now);
+                listen(now);
                 flush();
             }
         });
@@ -270,6 +287,11 @@ final class Member implements Engine.Replica, TableListener {
                 look(now);
             }
         });
+    }
+
+    @Override
+    public void failed(String why) {
+        locked(() -> stop(why));
     }
 
     /** Does what the engine's status asks for. */
@@ -295,6 +317,7 @@ final class Member implements Engine.Replica, TableListener {
             join(now);
         } else if (suspension.why() != null && checkAsked != suspension.number()) {
             checkAsked = suspension.number();
+            checkAskedAt = now;
             tell(new Op.Check(checkAsked));
         }
         if (status.hasMajority() && engine.self().equals(status.leader())) { // or what it proposes might commit late
@@ -305,6 +328,23 @@ final class Member implements Engine.Replica, TableListener {
             }
         } else {
             purger.rest();
+        }
+    }
+
+    /**
+     * Makes sure that this node is heard and hears. What it sees does not tell that: two nodes that do not hear each other
+     * may both be seen by a third, and one of them may lead, or have the others take this one for dead.
+     */
+    private void listen(long now) {
+        if (me == null || suspension.why() != null) {
+            return;
+        }
+        if (now - heard > MOST_UNHEARD) {
+            suspend("what it asks for is not answered");
+        } else if (!listening && now - heard >= LISTEN) {
+            listening = true;
+            listenedAt = now;
+            tell(new Op.Check(- ++listened)); // those of a suspension have positive numbers
         }
     }
 
@@ -446,10 +486,23 @@ final class Member implements Engine.Replica, TableListener {
             complete(batch.serial(), outcome, false);
             overlay.applied(batch.serial());
             for (Op op : batch.ops()) {
-                if (op instanceof Op.Check check && suspension.resume(check.number())) {
-                    upper.suspended(null);
+                if (op instanceof Op.Check check) {
+                    checked(check.number());
                 }
             }
+        }
+    }
+
+    private void checked(long number) {
+        if (number == -listened) {
+            listening = false;
+            heard = listenedAt;
+        } else if (ticker.getAsLong() - checkAskedAt > MOST_UNHEARD) {
+            checkAsked = -1; // it tells of a time that is long over: another is asked for
+        } else if (suspension.resume(number)) {
+            listening = false;
+            heard = checkAskedAt;
+            upper.suspended(null);
         }
     }
 

@@ -55,7 +55,7 @@ final class NameRow {
         Place place = new Place(session, worker);
         if (!waiting.containsKey(place)) {
             waiting.put(place, value);
-            session.worker(worker).lines.add(this);
+            session.worker(worker).stands(this);
             return waiting.size();
         }
         int position = 1;
@@ -76,7 +76,7 @@ final class NameRow {
         }
         waiting.remove(place);
         line = waiting.isEmpty() ? null : waiting;
-        session.worker(worker).lines.remove(this);
+        session.worker(worker).leaves(this);
         session.forgetIfIdle(worker);
         return true;
     }

@@ -19,12 +19,34 @@ final class Session {
     /** What a worker has. */
     static final class Held {
         final Set<NameRow> names = new LinkedHashSet<>(4);
-        final Set<NameRow> lines = new LinkedHashSet<>(4);
+        private @Nullable Set<NameRow> lines; // mostly none
         /** Whether a take-over ends the worker: kept until its node has done so. */
         boolean doomed;
 
+        void stands(NameRow row) {
+            Set<NameRow> standing = lines;
+            if (standing == null) {
+                standing = new LinkedHashSet<>(4);
+                lines = standing;
+            }
+            standing.add(row);
+        }
+
+        void leaves(NameRow row) {
+            Set<NameRow> standing = lines;
+            if (standing != null && standing.remove(row) && standing.isEmpty()) {
+                lines = null;
+            }
+        }
+
+        /** Lists the names in whose lines it stands, as they are now. */
+        List<NameRow> lines() {
+            Set<NameRow> standing = lines;
+            return standing == null ? List.of() : List.copyOf(standing);
+        }
+
         private boolean isIdle() {
-            return names.isEmpty() && lines.isEmpty() && !doomed;
+            return names.isEmpty() && lines == null && !doomed;
         }
     }
 

@@ -31,6 +31,8 @@ final class FakeNetwork {
     final List<byte[]> log = new ArrayList<>();
     final Map<String, FakeEngine> engines = new LinkedHashMap<>();
     private final Map<String, Integer> groups = new HashMap<>();
+    private final Set<Set<String>> parted = new HashSet<>();
+    private final Map<String, String> unseenBy = new HashMap<>();
     private final Map<List<Incarnation>, Long> lastArrival = new HashMap<>();
     private final int voters;
     private @Nullable FakeEngine leader;
@@ -98,8 +100,19 @@ final class FakeNetwork {
         suspectSoon(6_000, 8_000);
     }
 
+    /** Has two nodes not hear each other, while a third hears both: each goes on seeing the other, or the first does not. */
+    void part(String one, String other, boolean unseen) {
+        if (!one.equals(other)) {
+            parted.add(Set.of(one, other));
+            unseenBy.put(one, unseen ? other : one);
+            suspectSoon(6_000, 8_000);
+        }
+    }
+
     void heal() {
         groups.clear();
+        parted.clear();
+        unseenBy.clear();
         suspectSoon(500, 3_000);
         engines.values().forEach(engine -> later(random.nextInt(2_000), () -> catchUp(engine, log.size())));
     }
@@ -133,8 +146,7 @@ final class FakeNetwork {
         Set<Incarnation> seen = new HashSet<>();
         for (FakeEngine other : engines.values()) {
             if (other == engine
-                    || (other.isUp()
-                            && connected(engine.self().node(), other.self().node()))) {
+                    || (other.isUp() && sees(engine.self().node(), other.self().node()))) {
                 seen.add(other.self());
             }
         }
@@ -149,8 +161,13 @@ final class FakeNetwork {
         return members.size() > voters / 2;
     }
 
+    private boolean sees(String one, String other) {
+        return groups.getOrDefault(one, 0).equals(groups.getOrDefault(other, 0)) && !other.equals(unseenBy.get(one));
+    }
+
     boolean connected(String one, String other) {
-        return groups.getOrDefault(one, 0).equals(groups.getOrDefault(other, 0));
+        return groups.getOrDefault(one, 0).equals(groups.getOrDefault(other, 0))
+                && (one.equals(other) || !parted.contains(Set.of(one, other)));
     }
 
     @Nullable FakeEngine leader() {

@@ -8,14 +8,12 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Registry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -90,36 +89,20 @@ class JGroupsEngineTest {
         return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    /** Ports that are free, with the ones above them that a node uses as well. */
-    private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int port = first.getLocalPort();
-                if (port + ClusterOptions.SECOND_PORT < 65_536) {
-                    try (ServerSocket second =
-                            new ServerSocket(port + ClusterOptions.SECOND_PORT, 1, InetAddress.getLoopbackAddress())) {
-                        return second.getLocalPort() - ClusterOptions.SECOND_PORT;
-                    } catch (IOException taken) {
-                        // another one then
-                    }
-                }
-            }
-        }
-    }
-
     private static InetSocketAddress free() throws IOException {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        return Ports.free();
     }
 
     private List<Member> three(Path key) throws Exception {
-        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (String id : List.of("n1", "n2", "n3")) {
-            addresses.put(id, free());
-        }
+        return three(key, true);
+    }
+
+    private List<Member> three(Path key, boolean founding) throws Exception {
+        Map<String, InetSocketAddress> addresses = Ports.free(List.of("n1", "n2", "n3"));
         voters = addresses;
         List<Member> three = new ArrayList<>();
         for (String id : addresses.keySet()) {
-            three.add(new Member(id, addresses.get(id), true, key));
+            three.add(new Member(id, addresses.get(id), founding, key));
         }
         for (Member member : three) {
             get(member.cluster.ready());
@@ -139,6 +122,54 @@ class JGroupsEngineTest {
         get(again.cluster.ready());
         await("what the last run held is gone", () -> again.cluster.find(NAME) == null);
         assertThat(get(again.join("b").register(NAME)).token()).isGreaterThan(token.token());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "rollcall.stress", matches = "long", disabledReason = "each start takes 4 s")
+    void start_snapshotNewerThanTheLogBesideIt_appliesNothingTwice() throws Exception {
+        voters = Map.of("n1", free());
+        Path data = folder.resolve("n1");
+        ClusterOptions options = new ClusterOptions("test", "n1", voters.get("n1"), voters, data, true, null);
+        long stamp = 0;
+        for (int start = 0; start < 3; start++) { // each has the last one's run in its log, which is over by then
+            JGroupsEngine engine = new JGroupsEngine(options);
+            try (Registry<String> local = Registry.create();
+                    ClusterRegistry<String> cluster = ClusterRegistry.<String>builder(local, (subject, message) -> true)
+                            .start(engine)) {
+                Node run = get(cluster.ready());
+                assertThat(run.session())
+                        .as("the numbers given, at start " + start)
+                        .isEqualTo(stamp + 1);
+                stamp = get(cluster.join(local.join("a")).register(Name.of("name" + start)))
+                        .token();
+                await("the last run is over", () -> {
+                    cluster.read(NAME).toCompletableFuture().join();
+                    return cluster.status().joined().equals(List.of(run));
+                });
+                engine.raft().snapshot();
+                assertThat(data.resolve("n1.log").resolve("state_snapshot.raft"))
+                        .isNotEmptyFile();
+            }
+        }
+    }
+
+    @Test
+    void start_logOfTheNextVersion_isRefusedWithTheReason() throws Exception {
+        voters = Map.of("n1", free());
+        ClusterOptions options =
+                new ClusterOptions("test", "n1", voters.get("n1"), voters, folder.resolve("n1"), true, null);
+        byte next = Wire.VERSION + 1;
+        NodeEngine engine = new NodeEngine(new JGroupsEngine(options), next, told -> {});
+        try (Registry<String> local = Registry.create();
+                ClusterRegistry<String> cluster = ClusterRegistry.<String>builder(local, (subject, message) -> true)
+                        .start(engine)) {
+            engine.write();
+            get(cluster.ready());
+            get(cluster.join(local.join("a")).register(NAME));
+        }
+        assertThatThrownBy(() -> new Member("n1", voters.get("n1"), false, null))
+                .isInstanceOf(IOException.class)
+                .hasStackTraceContaining("its version is " + next + " and known is " + Wire.VERSION);
     }
 
     @Test
@@ -196,11 +227,45 @@ class JGroupsEngineTest {
     }
 
     @Test
+    void start_newVotersOneAfterAnother_waitForEachOther_andOneThatLostItsFolderIsRefused() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "a secret of at least 32 characters");
+        List<Member> three = three(key, false);
+        ClusterRegistration before = get(three.get(0).join("a").register(NAME));
+        Member lost = three.get(2);
+        lost.close();
+        delete(folder.resolve(lost.id));
+        assertThatThrownBy(() -> new Member(lost.id, voters.get(lost.id), false, key))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("knows another folder of this node")
+                .hasMessageContaining("When a voter's disk is lost");
+        assertThat(before.isHeld()).isTrue();
+        assertThat(three.get(1).cluster.find(NAME)).isEqualTo(before.holding());
+    }
+
+    @Test
+    void start_newVoterAlone_isSuspended() throws Exception {
+        voters = Map.of("n1", free(), "n2", free(), "n3", free());
+        Member alone = new Member("n1", voters.get("n1"), false, null);
+        assertThat(alone.isReady()).isFalse();
+        assertThatThrownBy(() -> get(alone.join("a").register(NAME))).hasCauseInstanceOf(SuspendedException.class);
+    }
+
+    @Test
     void start_voterWithoutItsLog_isRefused() throws Exception {
         voters = Map.of("n1", free());
+        new Member("n1", voters.get("n1"), false, null).close();
+        delete(folder.resolve("n1").resolve("n1.log"));
         assertThatThrownBy(() -> new Member("n1", voters.get("n1"), false, null))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("has no log of voter n1");
+                .hasMessageContaining("has lost the log of voter n1");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

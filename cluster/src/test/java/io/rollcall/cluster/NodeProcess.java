@@ -6,52 +6,95 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** A {@link NodeMain} that runs, to be asked, stopped and killed. */
+/** A {@link NodeMain} that runs, to be asked, stopped and killed. What it says unasked goes to who listens. */
 final class NodeProcess implements AutoCloseable {
+    /** What a line begins with that answers nothing. */
+    static final String UNASKED = "* ";
+
+    private static final String GONE = "\0gone";
+    private static final int LAST_WORDS = 2_000;
+
     final String id;
     private final Process process;
+    private final Path errors;
     private final BufferedWriter in;
     private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
+    private final Thread reader;
+    private volatile boolean ended;
 
-    NodeProcess(String id, Map<String, Integer> voters, int port, Path folder, boolean founding) throws IOException {
+    /**
+     * Starts a program; its errors are kept beside the folders of the nodes. The listener is called by one thread, and told of
+     * an end that nobody asked for, but for one that is to be refused.
+     */
+    NodeProcess(
+            String id,
+            List<String> before,
+            List<String> arguments,
+            Path folder,
+            boolean refused,
+            Consumer<String> unasked)
+            throws IOException {
         this.id = id;
-        List<String> command = new ArrayList<>(List.of(
+        this.ended = refused;
+        this.errors = folder.resolve(id + ".errors");
+        List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=4",
                 "-cp",
                 System.getProperty("java.class.path"),
-                NodeMain.class.getName(),
-                id,
-                "" + port,
-                folder.resolve(id).toString(),
-                "" + founding));
-        voters.forEach((voter, at) -> command.add(voter + "=" + at));
+                NodeMain.class.getName());
+        List<String> command =
+                Stream.of(before, java, arguments).flatMap(List::stream).toList();
         process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
         in = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        Thread reader = new Thread(this::read, "reader-" + id);
+        reader = new Thread(() -> read(unasked), "reader-" + id);
         reader.setDaemon(true);
         reader.start();
     }
 
-    private void read() {
+    private void read(Consumer<String> unasked) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(out::add);
-        } catch (IOException | java.io.UncheckedIOException gone) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                if (line.startsWith(UNASKED)) {
+                    unasked.accept(line.substring(UNASKED.length()));
+                } else {
+                    out.add(line);
+                }
+            }
+        } catch (IOException gone) {
             // it was killed
         }
+        out.add(GONE);
+        if (!ended) {
+            unasked.accept("trouble " + id + " has ended by itself: " + lastWords());
+        }
+    }
+
+    private String lastWords() {
+        try {
+            String all = Files.readString(errors);
+            return all.substring(Math.max(0, all.length() - LAST_WORDS));
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Says something, without waiting for the answer. */
@@ -63,8 +106,8 @@ final class NodeProcess implements AutoCloseable {
 
     String answer() throws InterruptedException {
         String answer = out.poll(120, TimeUnit.SECONDS);
-        if (answer == null) {
-            throw new AssertionError(id + " does not answer");
+        if (answer == null || answer.equals(GONE)) {
+            throw new AssertionError(id + (answer == null ? " does not answer" : " has ended") + "\n" + lastWords());
         }
         return answer;
     }
@@ -78,12 +121,20 @@ final class NodeProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
     }
 
+    /** Kills it, and returns once it is gone and everything it said was heard: so its pipes are left open. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        ended = true;
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+        reader.join();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        try {
+            kill();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
