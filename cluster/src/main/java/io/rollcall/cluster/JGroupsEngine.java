@@ -186,6 +186,11 @@ final class JGroupsEngine implements Engine {
     }
 
     @Override
+    public boolean sees(Incarnation process) {
+        return seen.addresses.containsKey(process);
+    }
+
+    @Override
     public Status status() {
         Seen now = seen;
         RaftHandle handle = raft;
