@@ -143,12 +143,12 @@ public final class ClusterBuilder<T> {
 
     /**
      * Starts the node: reads its log, finds the others, and returns. Blocks meanwhile, for some seconds where the others start
-     * too. The node may not claim anything until a majority has taken it in: see {@link ClusterStatus#suspended()}.
+     * too; a voter whose folder is new goes on asking for the others after that. The node may not claim anything until a majority has taken it in: see {@link ClusterStatus#suspended()}.
      *
      * @param options which cluster, and where
      * @return a node, to be closed
-     * @throws IOException if the node cannot listen, its folder is not its own or is empty, the key cannot be read, or the
-     *     others refuse it
+     * @throws IOException if the node cannot listen, its folder is not its own or has lost its log, the key cannot be read,
+     *     or the others refuse it
      */
     public ClusterRegistry<T> start(ClusterOptions options) throws IOException {
         return start(new JGroupsEngine(options));

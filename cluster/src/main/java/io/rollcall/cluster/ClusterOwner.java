@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterOwner<T> {
     private final ClusterRegistry<T> registry;
+    private final long id;
     private final Owner<T> owner;
     private final Owner<T> members;
     private final ClusterListener listener;
@@ -45,9 +46,12 @@ public final class ClusterOwner<T> {
     private final Lines lines;
     /** Whether there may be something in the table; guarded by the member's lock. */
     private boolean used;
+    /** Guarded by the member's lock. */
+    private boolean over;
 
-    ClusterOwner(ClusterRegistry<T> registry, Owner<T> owner, Owner<T> members, ClusterListener listener) {
+    ClusterOwner(ClusterRegistry<T> registry, long id, Owner<T> owner, Owner<T> members, ClusterListener listener) {
         this.registry = registry;
+        this.id = id;
         this.owner = owner;
         this.members = members;
         this.listener = listener;
@@ -55,12 +59,13 @@ public final class ClusterOwner<T> {
     }
 
     /**
-     * Returns the local owner's number, by which other nodes know it too, together with this {@link Node}.
+     * Returns the number by which other nodes know it, together with this {@link Node}: the local owner's, or the one that
+     * it {@linkplain ClusterRegistry#join(Owner, long, ClusterListener) joined} under.
      *
      * @return the id
      */
     public long id() {
-        return owner.id();
+        return id;
     }
 
     /**
@@ -270,6 +275,14 @@ public final class ClusterOwner<T> {
         return Optional.ofNullable(grants.find(name));
     }
 
+    /**
+     * Ends this side of the owner, as the local owner's end does by itself a little later: what it holds across the cluster
+     * is free, and its id may be joined under again. To be called once the local owner has ended. Idempotent.
+     */
+    public void leave() {
+        registry.end(this);
+    }
+
     /** Tells whether this owner may act on what it holds. */
     boolean isActive() {
         return owner.endReason().isEmpty() && registry.member().suspended() == null;
@@ -425,8 +438,13 @@ public final class ClusterOwner<T> {
 
     /** Hears that the local owner has ended; with the lock held. */
     void end() {
+        if (over) {
+            return;
+        }
+        over = true;
         if (used) {
-            registry.member().tell(new Op.End(id()));
+            registry.member()
+                    .tell(new Op.End(id, owner.endReason().orElse(Reason.LEFT).word()));
         }
         grants.clear();
         OwnerEndedException ended = ended();

@@ -144,13 +144,28 @@ public final class ClusterRegistry<T> implements AutoCloseable {
      * @throws IllegalStateException if it has one already
      */
     public ClusterOwner<T> join(Owner<T> owner, ClusterListener listener) {
-        ClusterOwner<T> joined =
-                new ClusterOwner<>(this, owner, sharing ? owner : members.join(owner.subject()), listener);
-        if (owners.putIfAbsent(owner.id(), joined) != null) {
+        return join(owner, owner.id(), listener);
+    }
+
+    /**
+     * Gives a local owner its side that the whole cluster sees, under a number of the caller's own: for who is known by one
+     * already. Who joins so joins all owners so.
+     *
+     * @param owner a living owner of the local registry, which has none yet
+     * @param id by which other nodes know it, together with this {@link Node}; free again when the one before it has
+     *     {@linkplain ClusterOwner#leave() left}
+     * @param listener hears what happens to its names
+     * @return its handle; it ends with the owner
+     * @throws IllegalStateException if one has joined under that number
+     */
+    public ClusterOwner<T> join(Owner<T> owner, long id, ClusterListener listener) {
+        Owner<T> shared = sharing ? owner : members.join(owner.subject());
+        ClusterOwner<T> joined = new ClusterOwner<>(this, id, owner, shared, listener);
+        if (owners.putIfAbsent(id, joined) != null) {
             if (!sharing) {
-                joined.members().leave();
+                shared.leave();
             }
-            throw new IllegalStateException("owner " + owner.id() + " has joined the cluster already");
+            throw new IllegalStateException("owner " + id + " has joined the cluster already");
         }
         owner.ended().thenAccept(reason -> end(joined));
         return joined;
@@ -167,7 +182,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         return join(owner, new ClusterListener() {});
     }
 
-    private void end(ClusterOwner<T> over) {
+    void end(ClusterOwner<T> over) {
         over.members().leave(); // it has, where it is the owner itself
         member.locked(() -> {
             over.end();
@@ -297,6 +312,15 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Lists the shared keys that have members on any node, as this one knows it.
+     *
+     * @return the properties and counters, in no order; immutable
+     */
+    public Set<SharedKey> sharedKeys() {
+        return member.table().sharedKeys();
+    }
+
+    /**
      * Lists this node's own members of a shared key.
      *
      * @param key the property or counter
@@ -411,6 +435,17 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Watches one name across the cluster; costs nothing when another changes.
+     *
+     * @param name the name
+     * @param watcher is told who holds it, of whom there is one or none, then each change
+     * @return ends the watch
+     */
+    public Subscription watch(Name name, ClusterWatcher watcher) {
+        return watches.watch(new Watch(name, watcher));
+    }
+
+    /**
      * Waits until this node may claim names: after its start, or a suspension.
      *
      * @return completes on the executor with this run of the node; at once if it may. Fails with
@@ -433,6 +468,15 @@ public final class ClusterRegistry<T> implements AutoCloseable {
             waiting.clear();
             told.forEach(each -> later(() -> each.complete(me)));
         }
+    }
+
+    /**
+     * Tells why this node may claim nothing now, and its look-ups may be stale, as {@link ClusterStatus#suspended()} does.
+     *
+     * @return a few words for people; null if it may
+     */
+    public @Nullable String suspended() {
+        return member.suspended();
     }
 
     /**
@@ -544,7 +588,8 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                 if (owner != null) {
                     owner.gained(before, after, reason);
                 } else if (!after.isSameGrant(before) && !isAskedFor(reason)) {
-                    member.tell(new Op.End(after.worker())); // it has ended, or never was: others may have it
+                    member.tell(new Op.End(
+                            after.worker(), Reason.LEFT.word())); // it has ended, or never was: others may have it
                 }
             }
             watches.changed(new ClusterChange(name, before, after, reason));
@@ -636,7 +681,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
             if (owner != null) {
                 owner.displaced();
             } else {
-                member.tell(new Op.End(worker));
+                member.tell(new Op.End(worker, Reason.TAKEN.word()));
             }
         }
 

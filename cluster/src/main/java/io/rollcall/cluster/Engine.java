@@ -30,6 +30,9 @@ interface Engine extends AutoCloseable {
 
         /** Tells that {@link Engine#status()} answers otherwise now; to be called with no lock held. */
         void statusChanged();
+
+        /** Tells that this node has ended by itself, after its start, and why; to be called with no lock held. */
+        void failed(String why);
     }
 
     /**
@@ -57,7 +60,7 @@ interface Engine extends AutoCloseable {
         }
     }
 
-    /** Connects, after what is in the log on disk was applied. */
+    /** Connects, after what is in the log on disk was applied; or has begun to, where that takes what only others can do. */
     void start(Replica replica) throws IOException;
 
     /** This process; known from the start on. */

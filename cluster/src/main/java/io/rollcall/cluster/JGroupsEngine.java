@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -29,12 +32,14 @@ import org.slf4j.LoggerFactory;
 final class JGroupsEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsEngine.class);
     private static final int CONNECTS = 5;
+    private static final int PATIENCE_SECONDS = 3;
 
     /** Who is there, and how to reach each. */
     private record Seen(Map<Incarnation, Address> addresses, boolean majority) {}
 
     private final ClusterOptions options;
-    private @Nullable JChannel channel; // these two are set by start, before anybody else calls
+    private @Nullable AdmissionProtocol admission; // these three are set by start, before anybody else calls
+    private @Nullable JChannel channel;
     private @Nullable RaftHandle raft;
     private volatile Incarnation self;
     private volatile Seen seen = new Seen(Map.of(), false);
@@ -48,35 +53,85 @@ final class JGroupsEngine implements Engine {
 
     @Override
     public void start(Replica replica) throws IOException {
-        DataFolder.claim(options);
+        AdmissionProtocol admitting = new AdmissionProtocol(options, DataFolder.claim(options));
+        admission = admitting;
+        CompletableFuture<Void> connected = new CompletableFuture<>();
         try {
-            JChannel opening = new JChannel(JGroupsStack.of(options));
+            JChannel opening = new JChannel(JGroupsStack.of(options, admitting));
             channel = opening;
             opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
             opening.name(options.node());
-            raft = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
+            RaftHandle handle = new RaftHandle(opening, new Applying(replica)).raftId(options.node());
+            raft = handle;
             opening.setReceiver(new Receiving(replica));
-            connect(opening);
-            raft.addRoleListener(
-                    role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
-            replica.statusChanged();
+            Thread connecting = new Thread(
+                    () -> {
+                        try {
+                            connect(opening, admitting);
+                            handle.addRoleListener(role ->
+                                    tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
+                            replica.statusChanged();
+                            connected.complete(null);
+                        } catch (Exception failed) { // JGroups declares no less
+                            connected.completeExceptionally(failed);
+                        }
+                    },
+                    "rollcall-cluster-connect");
+            connecting.setDaemon(true);
+            connecting.start();
+            awaitEntry(connected, admitting.decided());
         } catch (IOException failed) {
             close();
             throw failed;
         } catch (Exception failed) { // JGroups declares no less
             close();
-            throw new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed);
+            throw refused(failed);
+        }
+        connected.whenComplete((done, failed) -> {
+            if (failed != null) {
+                fail(replica, failed);
+            }
+        });
+        admitting.refused().thenAccept(why -> fail(replica, new IllegalStateException(why)));
+    }
+
+    private void fail(Replica replica, Throwable why) {
+        if (!closed) {
+            LOG.error("cluster-entry-failed", why);
+            tellers.execute(() -> replica.failed(String.valueOf(refused(why).getMessage())));
         }
     }
 
+    /** Waits until the node has entered; but where other voters must be asked first, not longer than the patience for that. */
+    private static void awaitEntry(CompletableFuture<Void> connected, CompletableFuture<Boolean> decided)
+            throws Exception {
+        try {
+            CompletableFuture.anyOf(connected, decided).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            connected.get();
+        } catch (TimeoutException others) { // they have yet to be started; this goes on meanwhile
+            LOG.warn("cluster-founding-waits");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
+    }
+
+    private IOException refused(Throwable failed) {
+        AdmissionProtocol asked = admission;
+        String why = asked == null ? null : asked.refused().getNow(null);
+        return why == null
+                ? new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed)
+                : new IOException(options.data() + " is new, and " + why
+                        + ": what it voted for was in that one. See \"When a voter's disk is lost\"");
+    }
+
     /** Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again. */
-    private void connect(JChannel opening) throws Exception {
+    private void connect(JChannel opening, AdmissionProtocol admitting) throws Exception {
         for (int left = CONNECTS; ; left--) {
             try {
                 opening.connect(options.cluster());
                 return;
             } catch (Exception refused) {
-                if (left == 1 || closed) {
+                if (left == 1 || closed || admitting.refused().isDone()) {
                     throw refused;
                 }
                 LOG.warn("cluster-connect-refused", refused);
@@ -142,6 +197,10 @@ final class JGroupsEngine implements Engine {
     @Override
     public void close() {
         closed = true;
+        AdmissionProtocol asking = admission;
+        if (asking != null) {
+            asking.end(); // whoever connects holds the channel's lock
+        }
         JChannel open = channel;
         if (open != null) {
             open.close();

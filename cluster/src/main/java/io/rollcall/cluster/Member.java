@@ -271,6 +271,11 @@ final class Member implements Engine.Replica, TableListener {
         });
     }
 
+    @Override
+    public void failed(String why) {
+        locked(() -> stop(why));
+    }
+
     /** Does what the engine's status asks for. */
     private void look(long now) {
         Engine.Status status = this.status;

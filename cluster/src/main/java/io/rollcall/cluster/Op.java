@@ -42,7 +42,7 @@ sealed interface Op {
             case Take.TYPE -> Take.read(in);
             case Release.TYPE -> new Release(Keys.readName(in), in.readLong());
             case Store.TYPE -> new Store(Keys.readName(in), in.readLong(), Wire.readText(in));
-            case End.TYPE -> new End(in.readLong());
+            case End.TYPE -> new End(in.readLong(), in.readUTF());
             case Publish.TYPE -> new Publish(Keys.readShared(in), new Share(in.readInt(), in.readLong()));
             case Read.TYPE -> new Read(Keys.readName(in));
             case Check.TYPE -> new Check(in.readLong());
@@ -263,12 +263,12 @@ sealed interface Op {
     }
 
     /** Takes all names and places of a worker that has ended. */
-    record End(long worker) implements Op {
+    record End(long worker, String reason) implements Op {
         private static final int TYPE = 7;
 
         @Override
         public Answer apply(Table table, Session session) {
-            return Answer.done(table.end(session, worker));
+            return Answer.done(table.end(session, worker, Reason.of(reason)));
         }
 
         @Override
@@ -279,6 +279,7 @@ sealed interface Op {
         @Override
         public void write(DataOutput out) throws IOException {
             out.writeLong(worker);
+            out.writeUTF(reason);
         }
     }
 

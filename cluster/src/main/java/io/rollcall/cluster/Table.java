@@ -129,13 +129,13 @@ final class Table {
         }
     }
 
-    /** Takes everything of a worker; false if it had nothing. */
-    boolean end(Session session, long worker) {
+    /** Takes everything of a worker that has ended; false if it had nothing. */
+    boolean end(Session session, long worker, Reason reason) {
         if (!session.workers().containsKey(worker)) {
             return false;
         }
         leaveLines(session, worker);
-        releaseAll(session, worker, Reason.LEFT);
+        releaseAll(session, worker, reason);
         session.workers().remove(worker); // also one that had nothing but its end to come
         return true;
     }

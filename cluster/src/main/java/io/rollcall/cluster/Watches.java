@@ -4,7 +4,9 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Watches {
     private final Member member;
     private final List<Watch> watches = new ArrayList<>();
+    /** Those of one name each. */
+    private final Map<Name, List<Watch>> ofName = new HashMap<>();
+
     private final Waiters<Holding> held;
     private final Waiters<Void> free;
 
@@ -26,16 +31,21 @@ final class Watches {
     void changed(ClusterChange change) {
         for (Watch watch : watches) {
             if (watch.covers(change.key())) {
-                watch.add(change);
-                tell(watch);
+                tell(watch, change);
             }
         }
+        ofName.getOrDefault(change.key(), List.of()).forEach(watch -> tell(watch, change));
         Holding holder = change.after();
         if (holder == null) {
             free.complete(change.key(), waiter -> waiter.complete(null));
         } else {
             held.complete(change.key(), waiter -> waiter.complete(holder));
         }
+    }
+
+    private void tell(Watch watch, ClusterChange change) {
+        watch.add(change);
+        tell(watch);
     }
 
     private void tell(Watch watch) {
@@ -52,13 +62,22 @@ final class Watches {
 
     Subscription watch(Watch watch) {
         member.locked(() -> {
-            watches.add(watch);
+            like(watch).add(watch);
             tell(watch);
         });
         return () -> member.locked(() -> {
-            watches.remove(watch);
+            like(watch).remove(watch);
+            Name name = watch.name();
+            if (name != null) {
+                ofName.computeIfPresent(name, (any, left) -> left.isEmpty() ? null : left);
+            }
             watch.close();
         });
+    }
+
+    private List<Watch> like(Watch watch) {
+        Name name = watch.name();
+        return name == null ? watches : ofName.computeIfAbsent(name, any -> new ArrayList<>(1));
     }
 
     CompletableFuture<Holding> await(Name name, @Nullable Duration timeout, Predicate<? super Holding> seen) {
@@ -77,5 +96,6 @@ final class Watches {
         held.close(why);
         free.close(why);
         watches.clear();
+        ofName.clear();
     }
 }

@@ -8,12 +8,14 @@ import io.rollcall.registry.Counter;
 import io.rollcall.registry.CounterRegistration;
 import io.rollcall.registry.Displaced;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerEndedException;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -300,6 +302,7 @@ class ClusterRegistryTest extends FakeClusterTest {
         }
         settle();
         assertThat(nodes).allMatch(node -> node.cluster.count(ROOM) == 9);
+        assertThat(nodes).allMatch(node -> node.cluster.sharedKeys().equals(Set.of(ROOM)));
         owners.get(0).owner().leave();
         assertThat(node(1).cluster.count(ROOM)).isEqualTo(8);
         settle();
@@ -307,6 +310,7 @@ class ClusterRegistryTest extends FakeClusterTest {
         owners.forEach(owner -> owner.owner().leave());
         settle();
         assertThat(nodes).allMatch(node -> node.cluster.nodes(ROOM).isEmpty());
+        assertThat(nodes).allMatch(node -> node.cluster.sharedKeys().isEmpty());
     }
 
     @Test
@@ -500,6 +504,66 @@ class ClusterRegistryTest extends FakeClusterTest {
     }
 
     @Test
+    void watch_ofOneName_tellsWhoHoldsItThenEachChangeOfIt() {
+        start(2);
+        get(node(1).join("a").register(NAME, "v"));
+        settle();
+        List<String> told = new ArrayList<>();
+        var watch = node(2).cluster.watch(NAME, new ClusterWatcher() {
+            @Override
+            public void snapshot(List<Holding> holdings) {
+                holdings.forEach(held -> told.add("there " + held.value()));
+            }
+
+            @Override
+            public void changed(ClusterChange change) {
+                told.add(change.reason().word());
+            }
+        });
+        get(node(1).join("b").register(Name.of("another")));
+        settle();
+        get(node(2).join("c").takeOver(NAME, null, Displaced.KEEP));
+        settle();
+        watch.close();
+        get(node(1).join("d").takeOver(NAME, null, Displaced.KEEP));
+        settle();
+        assertThat(told).containsExactly("there v", "taken");
+    }
+
+    @Test
+    void end_reason_isToldOnOtherNodes() {
+        start(2);
+        ClusterOwner<String> owner = node(1).join("a");
+        get(owner.register(NAME));
+        settle();
+        List<String> told = new ArrayList<>();
+        node(2).cluster.watch(NAME, change -> told.add(change.reason().word()));
+        settle();
+        owner.owner().leave(Reason.of("quit"));
+        settle();
+        assertThat(told).containsExactly("quit");
+    }
+
+    @Test
+    void join_underANumberOfItsOwn_isKnownByThatAndFreeAgainOnceLeft() {
+        start(2);
+        Owner<String> first = node(1).local.join("a");
+        ClusterOwner<String> joined = node(1).cluster.join(first, 42, new ClusterListener() {});
+        get(joined.register(NAME));
+        settle();
+        assertThat(node(2).cluster.find(NAME).worker()).isEqualTo(42);
+        assertThatThrownBy(() -> node(1).cluster.join(node(1).local.join("b"), 42, new ClusterListener() {}))
+                .isInstanceOf(IllegalStateException.class);
+        first.leave();
+        joined.leave();
+        ClusterOwner<String> again = node(1).cluster.join(node(1).local.join("b"), 42, new ClusterListener() {});
+        ClusterRegistration token = get(again.register(NAME));
+        settle();
+        assertThat(token.isHeld()).isTrue();
+        assertThat(node(2).cluster.find(NAME)).isEqualTo(token.holding());
+    }
+
+    @Test
     void awaitFree_heldThenGivenUp_completesOnceNobodyWaits() {
         start(3);
         ClusterRegistration first = get(node(1).join("a").register(NAME));
@@ -537,11 +601,10 @@ class ClusterRegistryTest extends FakeClusterTest {
         settle();
         for (FakeNode node : nodes) {
             List<String> found = new ArrayList<>();
-            String after = null;
-            List<Holding> page;
-            while (!(page = node.cluster.names("b:", after, 2)).isEmpty()) {
+            List<Holding> page = node.cluster.names("b:", null, 2);
+            while (!page.isEmpty()) {
                 page.forEach(holding -> found.add(holding.name().toString()));
-                after = found.get(found.size() - 1);
+                page = node.cluster.names("b:", found.get(found.size() - 1), 2);
             }
             assertThat(found).isEqualTo(expected);
             assertThat(node.cluster.names("", null, 100)).hasSize(8);

@@ -124,8 +124,8 @@ class TableTest {
         apply(one, 1, new Op.Claim(NAME, 5, null));
         apply(one, 2, new Op.Claim(Name.of("other"), 6, null));
         apply(two, 1, new Op.Queue(NAME, 5, null));
-        apply(two, 2, new Op.End(5));
-        apply(one, 3, new Op.End(5));
+        apply(two, 2, new Op.End(5, "quit"));
+        apply(one, 3, new Op.End(5, "quit"));
         assertThat(table.find(NAME)).isNull();
         assertThat(table.find(Name.of("other"))).isNotNull();
     }
@@ -141,7 +141,7 @@ class TableTest {
         Table again = Snapshots.read(new DataInputStream(new ByteArrayInputStream(bytes)), new Telling());
         assertThat(Wire.bytes(out -> Snapshots.write(again, out))).isEqualTo(bytes);
         assertThat(again.shares(Counter.of("jobs"))).containsOnly(Map.entry(one, new Share(1, -9)));
-        byte[] end = new Command.Batch(one.session(), 3, List.of(new Op.End(5))).bytes();
+        byte[] end = new Command.Batch(one.session(), 3, List.of(new Op.End(5, "quit"))).bytes();
         assertThat(Command.of(end).apply(again)).isEqualTo(Command.of(end).apply(table));
         assertThat(again.find(NAME)).isEqualTo(table.find(NAME)).isNotNull();
         assertThat(Wire.bytes(out -> Snapshots.write(again, out)))
@@ -235,7 +235,7 @@ class TableTest {
         Table again = again();
         assertThat(Objects.requireNonNull(again.session(one.session())).doomed())
                 .containsExactly(5L);
-        assertThat(apply(one, 3, new Op.End(5))).isEqualTo(Answer.DONE);
+        assertThat(apply(one, 3, new Op.End(5, "quit"))).isEqualTo(Answer.DONE);
         assertThat(session.doomed()).isEmpty();
         assertThat(session.workers()).isEmpty();
     }

@@ -29,9 +29,16 @@ record Document(Path path) {
 
     /** What the examples take for granted, around them. */
     private static final String PROGRAM = """
+            import static java.nio.charset.StandardCharsets.UTF_8;
+
+            import io.rollcall.cluster.ClusterOptions;
+            import io.rollcall.cluster.ClusterOwner;
+            import io.rollcall.cluster.ClusterRegistry;
             import io.rollcall.registry.*;
             import io.rollcall.registry.testing.*;
             import io.rollcall.server.*;
+            import java.net.*;
+            import java.nio.file.*;
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.*;
@@ -46,6 +53,13 @@ record Document(Path path) {
                 static void show(Object... what) {}
 
                 static void lead() {}
+
+                static void guard(long token) {}
+
+                /** Where a node is, in the documents; here the only one. */
+                static InetSocketAddress at(String host, int port) {
+                    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger("documents.port"));
+                }
 
                 static void expect(String answer, Object given) {
                     if (!answer.equals(String.valueOf(given))) {

@@ -141,6 +141,9 @@ final class Daemon {
         } catch (ObserverBindException e) {
             complain("cannot bind " + e.address() + ": " + reason(e), e);
             return ExitStatus.CANNOT_BIND;
+        } catch (ClusterEntryException e) {
+            complain(e.getMessage(), e);
+            return ExitStatus.FAILURE;
         } catch (IOException e) {
             ServerOptions options = server.options();
             complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e), e);

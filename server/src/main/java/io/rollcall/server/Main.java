@@ -123,6 +123,7 @@ public final class Main implements Callable<Integer> {
                 .setErr(err)
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
+                .setHelpSectionMap(OptionList.in(line.getHelpSectionMap()))
                 .registerConverter(int.class, ServeArguments::wholeNumber)
                 .registerConverter(double.class, ServeArguments::number)
                 .registerConverter(Column.class, ServeArguments.oneOf(Column.class))

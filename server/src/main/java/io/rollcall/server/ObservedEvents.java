@@ -112,6 +112,30 @@ final class ObservedEvents extends ServerEvents {
     }
 
     @Override
+    void nodeJoined(String node) {
+        super.nodeJoined(node);
+        chronicle.happened("node-joined", "", node);
+    }
+
+    @Override
+    void nodeGone(String node) {
+        super.nodeGone(node);
+        chronicle.happened("node-gone", "", node);
+    }
+
+    @Override
+    void nodeSuspended(String why) {
+        super.nodeSuspended(why);
+        chronicle.happened("suspended", "", Text.shown(why));
+    }
+
+    @Override
+    void nodeResumed() {
+        super.nodeResumed();
+        chronicle.happened("resumed", "", "");
+    }
+
+    @Override
     void draining(int connections) {
         super.draining(connections);
         chronicle.happened("draining", "", connections + " connections");

@@ -59,7 +59,8 @@ final class Replies implements Reply {
         Casting open = casting;
         if (open == null || !open.takes(property, end, answered)) {
             endCasts();
-            open = new Casting(session.registry(), property, end, answered);
+            Nodes elsewhere = answered ? null : session.supervisor().nodes();
+            open = new Casting(session.registry(), property, end, answered, elsewhere);
             casting = open;
         }
         open.add(event);

@@ -61,6 +61,22 @@ class ServerEvents {
                 .log("listener-lost");
     }
 
+    void nodeJoined(String node) {
+        at(Level.INFO, "node-joined").addKeyValue("node", node).log("node-joined");
+    }
+
+    void nodeGone(String node) {
+        at(Level.WARN, "node-gone").addKeyValue("node", node).log("node-gone");
+    }
+
+    void nodeSuspended(String why) {
+        at(Level.WARN, "node-suspended").addKeyValue("why", why).log("node-suspended");
+    }
+
+    void nodeResumed() {
+        at(Level.INFO, "node-resumed").log("node-resumed");
+    }
+
     void acceptFailed(Throwable cause) {
         at(Level.WARN, "accept-failed").addKeyValue("cause", cause).log("accept-failed");
     }
