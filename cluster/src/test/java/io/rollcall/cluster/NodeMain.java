@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ final class NodeMain {
                 null);
         Registry<String> local = Registry.create();
         try (ClusterRegistry<String> cluster = ClusterRegistry.<String>builder(local, (subject, message) -> true)
+                .timeout(Duration.ofSeconds(60)) // a busy machine fails no claim
                 .start(options)) {
             NodeMain node = new NodeMain(cluster, cluster.join(local.join(args[0])));
             System.out.println("started");
