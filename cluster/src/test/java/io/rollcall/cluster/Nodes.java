@@ -230,12 +230,13 @@ final class Nodes implements AutoCloseable {
     /** Asks until an answer comes; each is a round trip to another process. Returns how many milliseconds that took. */
     long until(NodeProcess node, String question, String answer) throws Exception {
         long begun = System.nanoTime();
-        String last;
-        while (!(last = node.ask(question)).matches(answer)) {
+        String last = node.ask(question);
+        while (!last.matches(answer)) {
             assertThat(System.nanoTime() - begun)
                     .as(node.id + " answers " + answer + " and not " + last + " to " + question)
                     .isLessThan(PATIENCE);
             pass(0);
+            last = node.ask(question);
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }

@@ -23,6 +23,7 @@ final class Weather {
     }
 
     private static final long OVER = 12_000;
+    private static final List<Fault> WITHOUT_CUTS = List.of(Fault.KILL, Fault.SHORT_PAUSE, Fault.PAUSE);
 
     private final Nodes nodes;
     private final @Nullable Lan lan;
@@ -38,7 +39,8 @@ final class Weather {
 
     /** One of the faults that can be had here. */
     Fault next() {
-        return Fault.values()[random.nextInt(lan == null ? Fault.CUT.ordinal() : Fault.values().length)];
+        List<Fault> faults = lan == null ? WITHOUT_CUTS : List.of(Fault.values());
+        return faults.get(random.nextInt(faults.size()));
     }
 
     /** Has a fault happen to a random node; returns once all are ready again. The action begins what a new process does. */

@@ -43,15 +43,11 @@ final class ClaimsSide implements Side {
 
     private Claims claims(Nodes nodes, int times) throws IOException, InterruptedException {
         int each = times * (window > 100 ? 6_000 : 3_000);
-        double before = cpuMicros(nodes);
+        double before = nodes.cpuMicros();
         double seconds = seconds(nodes, nodes.prefix(), each, window);
-        Claims claims = new Claims(each * nodes.ids().size(), seconds, cpuMicros(nodes) - before);
+        Claims claims = new Claims(each * nodes.ids().size(), seconds, nodes.cpuMicros() - before);
         nodes.all("end");
         return claims;
-    }
-
-    private static double cpuMicros(Nodes nodes) throws IOException, InterruptedException {
-        return nodes.all("cpu").stream().mapToDouble(Double::parseDouble).sum();
     }
 
     /** Has each node claim so many names; returns how long that took them all. */

@@ -91,6 +91,11 @@ final class Nodes implements AutoCloseable {
         return answers;
     }
 
+    /** Tells how much processor time all have had, in microseconds. */
+    double cpuMicros() throws IOException, InterruptedException {
+        return all("cpu").stream().mapToDouble(Double::parseDouble).sum();
+    }
+
     /** Finds the one that leads. */
     String leader() throws IOException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
