@@ -108,8 +108,8 @@ final class JGroupsEngine implements Engine {
         try {
             CompletableFuture.anyOf(connected, decided).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             connected.get();
-        } catch (TimeoutException others) { // they have yet to be started; this goes on meanwhile
-            LOG.warn("cluster-founding-waits");
+        } catch (TimeoutException others) {
+            LOG.debug("cluster-founding-goes-on"); // the others have yet to be started
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
