@@ -32,7 +32,12 @@ class NodesTest {
     @BeforeAll
     static void start() throws Exception {
         cluster = ClusterServers.start(
-                folder, Servers.options().withOpenTakeover(true).with(Limit.NAMES, 4).with(Limit.LINE, 64 * 1024).with(Limit.VALUE, 32 * 1024));
+                folder,
+                Servers.options()
+                        .withOpenTakeover(true)
+                        .with(Limit.NAMES, 4)
+                        .with(Limit.LINE, 64 * 1024)
+                        .with(Limit.VALUE, 32 * 1024));
     }
 
     @AfterAll
