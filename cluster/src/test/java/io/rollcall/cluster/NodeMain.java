@@ -74,10 +74,9 @@ final class NodeMain {
                 args[5].equals("-") ? null : Path.of(args[5]));
         Registry<String> local = Registry.create();
         NodeEngine engine = new NodeEngine(new JGroupsEngine(options), Byte.parseByte(args[6]), NodeMain::tell);
-        try (ClusterRegistry<String> cluster =
-                ClusterRegistry.<String>builder(local, NodeSends::deliver)
-                        .timeout(Duration.ofSeconds(20)) // a busy machine fails no claim
-                        .start(engine)) {
+        try (ClusterRegistry<String> cluster = ClusterRegistry.<String>builder(local, NodeSends::deliver)
+                .timeout(Duration.ofSeconds(20)) // a busy machine fails no claim
+                .start(engine)) {
             NodeMain node = new NodeMain(cluster, local, engine);
             System.out.println("started");
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
