@@ -29,6 +29,13 @@ public interface ClusterListener {
     default void given(Holding now, Holding before) {}
 
     /**
+     * Tells that a call whose outcome was unknown was committed after all: the name is the owner's.
+     *
+     * @param now what it holds
+     */
+    default void settled(Holding now) {}
+
+    /**
      * Tells that this node may not act as an owner for the time being: the names may be another's by now.
      *
      * @param why a few words for people

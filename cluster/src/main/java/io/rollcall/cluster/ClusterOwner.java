@@ -392,6 +392,7 @@ public final class ClusterOwner<T> {
             given(now, before);
         } else {
             grants.token(now);
+            registry.later(() -> listener.settled(now));
         }
     }
 
@@ -402,13 +403,11 @@ public final class ClusterOwner<T> {
 
     /** Hears that a name is this owner's no more; with the lock held. */
     void lost(Holding before, Reason reason, @Nullable Holding by, boolean ends) {
-        if (grants.remove(before.token()) != null
-                && !reason.equals(Reason.DROPPED)
-                && !reason.equals(Reason.LEFT)
-                && !reason.equals(Reason.GIVEN)) {
+        boolean known = grants.remove(before.token()) != null; // else it was of one before it under the same id
+        if (known && !reason.equals(Reason.DROPPED) && !reason.equals(Reason.LEFT) && !reason.equals(Reason.GIVEN)) {
             registry.later(() -> listener.lost(before, reason, by));
         }
-        if (ends) {
+        if (known && ends) {
             displaced();
         }
     }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,10 +41,20 @@ final class FarWatches {
         private final WatchedEvents events;
         /** The ids of what is there, by the node that said so. */
         private final Map<Node, Set<String>> present = new HashMap<>();
+        /** What nodes told that have been asked and whose answer has yet to come. */
+        private final Map<Node, List<Runnable>> early = new HashMap<>();
 
         Far(Key key, WatchedEvents events) {
             this.key = key;
             this.events = events;
+        }
+
+        /** A property may be on any node, and a connection on its own. */
+        private boolean mayBeOn(Node node) {
+            return !(key instanceof Name)
+                    || ConnectionId.of(key.toString())
+                            .filter(id -> id.node().equals(node.id()))
+                            .isPresent();
         }
 
         /** Asks nodes for what they have of it; completes with how much that is. */
@@ -56,26 +68,50 @@ final class FarWatches {
 
         /** Asks a node for its part; completes with how much that is, with none if it does not say. */
         private CompletionStage<Integer> ask(Node node, boolean told) {
-            return nodes.ask(node, NodeAnswers.WATCH, number, Text.typed(key))
+            synchronized (this) {
+                early.put(node, new ArrayList<>());
+            }
+            return nodes.ask(node, NodeAnswers.WATCH, number, Text.typed(key), told ? NodeAnswers.YES : NodeAnswers.NO)
                     .thenApply(rows -> begin(node, rows, told))
-                    .exceptionally(silent -> 0);
+                    .exceptionally(silent -> unanswered(node, silent));
+        }
+
+        private int unanswered(Node node, Throwable why) {
+            synchronized (this) {
+                early.remove(node);
+            }
+            Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+            if (cause instanceof TimeoutException && open.containsKey(number)) { // it may be there, and tell of changes
+                ask(node, true);
+            }
+            return 0;
         }
 
         private synchronized int begin(Node node, List<String> rows, boolean told) {
-            if (rows.contains(NodeAnswers.NONE)) {
-                return 0;
+            List<Runnable> since = early.remove(node);
+            int count = sync(node, rows.contains(NodeAnswers.NONE) ? List.of() : rows, told);
+            if (since != null) {
+                since.forEach(Runnable::run);
             }
-            Set<String> ids = new HashSet<>();
-            present.put(node, ids);
-            for (String row : rows) {
-                if (!row.isEmpty()) {
-                    ids.add(id(row));
-                    if (told) {
-                        events.add(id(row), List.of(">join " + Text.shown(key) + " " + row));
+            return count;
+        }
+
+        /** Takes what is there in place of what was; tells the difference, unless this is the beginning. */
+        private int sync(Node node, List<String> rows, boolean told) {
+            Set<String> before = present.getOrDefault(node, Set.of());
+            Set<String> now = new HashSet<>();
+            rows.stream().filter(row -> !row.isEmpty()).forEach(row -> now.add(id(row)));
+            present.put(node, now);
+            if (told) {
+                before.stream().filter(id -> !now.contains(id)).forEach(id -> left(id, "left"));
+                for (String row : rows) {
+                    if (!row.isEmpty() && !before.contains(id(row))) {
+                        String verb = key instanceof Name ? ">up " : ">join " + Text.shown(key) + " ";
+                        events.add(id(row), List.of(verb + row));
                     }
                 }
             }
-            return ids.size();
+            return now.size();
         }
 
         /** Ends it; nothing of it is told once this returns, but for what is being told. */
@@ -87,6 +123,11 @@ final class FarWatches {
         }
 
         private synchronized void change(Node node, String id, boolean isThere, List<String> lines) {
+            List<Runnable> waiting = early.get(node);
+            if (waiting != null) { // ahead of the answer that it comes after
+                waiting.add(() -> change(node, id, isThere, lines));
+                return;
+            }
             Set<String> ids = present.get(node);
             if (ids != null) {
                 boolean changed = isThere ? ids.add(id) : ids.remove(id);
@@ -97,19 +138,11 @@ final class FarWatches {
         }
 
         private synchronized void again(Node node, List<String> rows) {
-            Set<String> before = present.getOrDefault(node, Set.of());
-            Set<String> now = new HashSet<>();
-            rows.stream().filter(row -> !row.isEmpty()).forEach(row -> now.add(id(row)));
-            before.stream().filter(id -> !now.contains(id)).forEach(id -> left(id, "left"));
-            for (String row : rows) {
-                if (!row.isEmpty() && !before.contains(id(row))) {
-                    events.add(id(row), List.of(">join " + Text.shown(key) + " " + row));
-                }
-            }
-            present.put(node, now);
+            sync(node, rows, true);
         }
 
         private synchronized void gone(Node node) {
+            early.remove(node);
             Set<String> ids = present.remove(node);
             if (ids != null) {
                 ids.forEach(id -> left(id, Session.RESET.word()));
@@ -137,8 +170,9 @@ final class FarWatches {
 
     void hear(Node from, List<String> note) {
         Far far = open.get(Long.valueOf(note.get(1)));
-        if (far == null) {
-            return; // a change that was on its way when the watch ended
+        if (far == null) { // it has ended meanwhile
+            nodes.tell(from, NodeAnswers.UNWATCH, note.get(1));
+            return;
         }
         if (note.get(0).equals(AGAIN)) {
             far.again(from, note.subList(2, note.size()));
@@ -149,7 +183,7 @@ final class FarWatches {
 
     void joined(Node node) {
         List<Far> all = new ArrayList<>(open.values());
-        all.stream().filter(far -> !(far.key instanceof Name)).forEach(far -> far.ask(node, true));
+        all.stream().filter(far -> far.mayBeOn(node)).forEach(far -> far.ask(node, true));
     }
 
     void gone(Node node) {

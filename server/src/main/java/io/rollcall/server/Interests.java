@@ -224,6 +224,13 @@ final class Interests {
         }
     }
 
+    /** Tells that nothing comes of a place that is stood in still. Call through the gate. */
+    void over(Name name, Place place) {
+        if (remove(name, place)) {
+            session.event(">timeout " + name);
+        }
+    }
+
     /** Leaves the line for a name; false if it stands in none. A name that came meanwhile is given up again. */
     boolean leaveLine(Name name) {
         Place place;

@@ -35,7 +35,7 @@ final class NodeAnswers {
     static final String GIFT = "gift";
     /** {@code keep NUMBER NAME}: it is not given after all. */
     static final String KEEP = "keep";
-    /** {@code watch NUMBER KEY} answers with what is there, a row each, {@value #NONE} for an id that is not. */
+    /** {@code watch NUMBER KEY yes|no} answers with the ids there, each with its value on yes; {@value #NONE} for an id that is not. */
     static final String WATCH = "watch";
     /** {@code unwatch NUMBER}: it is watched no more. */
     static final String UNWATCH = "unwatch";
@@ -77,8 +77,8 @@ final class NodeAnswers {
                         new MemberPage(Property.of(of.get(0)), Long.parseLong(of.get(1))).rows(supervisor.registry()));
             case MAY -> done(may(session(of.get(0)), of.get(1)));
             case GIFT -> done(gift(session(of.get(0)), Name.of(of.get(1)), of.get(2)));
-            case WATCH -> watch(from, of.get(0), of.get(1));
-            case KICK -> done(kick(session(of.get(0)), of.get(1), of.get(2)));
+            case WATCH -> watch(from, of.get(0), of.get(1), of.get(2).equals(YES));
+            case KICK -> done(kick(of.get(0), of.get(1), of.get(2)));
             case STATUS -> CompletableFuture.completedFuture(status());
             default ->
                 CompletableFuture.failedFuture(
@@ -160,7 +160,10 @@ final class NodeAnswers {
         return YES;
     }
 
-    private String kick(@Nullable Session session, String by, String words) {
+    private String kick(String number, String by, String words) {
+        Session alive = session(number);
+        String id = new ConnectionId(nodes.id(), Long.parseLong(number)).toString();
+        Session session = alive == null ? supervisor.streams().get(id) : alive;
         if (session == null) {
             return NONE;
         }
@@ -169,14 +172,19 @@ final class NodeAnswers {
         return YES;
     }
 
-    private CompletionStage<List<String>> watch(Node by, String number, String typed) {
+    private CompletionStage<List<String>> watch(Node by, String number, String typed, boolean values) {
         Watched watched = new Watched(by, number);
         Key key = typed.startsWith("#") ? Property.of(typed.substring(1)) : Name.of(typed);
         CompletableFuture<List<String>> first = new CompletableFuture<>();
         Watcher<Connection> watcher = new Watcher<>() {
             @Override
             public void snapshot(List<Entry<Connection>> entries, long skipped) {
-                List<String> rows = entries.stream().map(Text::row).toList();
+                boolean begins = !first.isDone();
+                List<String> rows = entries.stream()
+                        .map(entry -> values || !begins
+                                ? Text.row(entry)
+                                : entry.subject().id())
+                        .toList();
                 if (!first.complete(rows)) {
                     nodes.tell(by, FarWatches.AGAIN, number, rows);
                 }

@@ -5,11 +5,17 @@ import io.rollcall.cluster.ClusterPlace;
 import io.rollcall.cluster.ClusterRegistration;
 import io.rollcall.cluster.Holding;
 import io.rollcall.cluster.Node;
+import io.rollcall.cluster.OutcomeUnknownException;
+import io.rollcall.cluster.SuspendedException;
 import io.rollcall.registry.Key;
+import io.rollcall.registry.LimitExceededException;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.OwnerEndedException;
+import io.rollcall.registry.RegistryClosedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -246,11 +252,13 @@ final class NodeNameCommands {
     /** A place in line, which is taken anew where it went with this node's run. */
     private static final class Standby implements Interests.Place {
         private final Session session;
+        private final NodeOwner owner;
         private final Name name;
         private final @Nullable String value;
 
         Standby(Session session, Name name, @Nullable String value) {
             this.session = session;
+            this.owner = session.nodeOwner();
             this.name = name;
             this.value = value;
         }
@@ -262,26 +270,55 @@ final class NodeNameCommands {
 
         private void ended(@Nullable ClusterRegistration granted, @Nullable Throwable failure) {
             if (granted != null) {
-                session.nodeOwner().note(granted);
-                session.gate().execute(() -> session.interests().served(name, this));
-            } else if (session.interests().stands(name, this) && !session.isEnded()) {
+                served(granted);
+            } else if (stands() && mayStandAnew(failure)) {
                 session.nodes().cluster().ready().thenAccept(node -> again());
+            } else {
+                over();
             }
         }
 
+        private boolean stands() {
+            return session.interests().stands(name, this) && !session.isEnded();
+        }
+
+        private static boolean mayStandAnew(@Nullable Throwable failure) {
+            Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+            return why instanceof OutcomeUnknownException || why instanceof SuspendedException;
+        }
+
+        private void served(ClusterRegistration granted) {
+            try {
+                owner.note(granted);
+                session.gate().execute(() -> session.interests().served(name, this));
+            } catch (LimitExceededException | OwnerEndedException | RegistryClosedException noRoom) {
+                over();
+            }
+        }
+
+        /** Tells that nothing will come of it. */
+        private void over() {
+            session.gate().execute(() -> session.interests().over(name, this));
+        }
+
         private void again() {
-            session.nodeOwner().queue(name, value).whenComplete((place, failure) -> {
-                if (place != null) {
-                    place.granted().whenComplete(this::ended);
-                } else {
+            if (!stands()) {
+                return;
+            }
+            owner.queue(name, value).whenComplete((place, failure) -> {
+                if (place == null) {
                     ended(null, failure);
+                } else if (stands()) {
+                    place.granted().whenComplete(this::ended);
+                } else if (!owner.leaveLine(name)) { // it was left meanwhile
+                    owner.drop(name);
                 }
             });
         }
 
         @Override
         public void leave() {
-            session.nodeOwner().leaveLine(name);
+            owner.leaveLine(name);
         }
     }
 
@@ -300,6 +337,11 @@ final class NodeNameCommands {
         }
         CompletionStage<List<String>> asked =
                 nodes.ask(receiver.node(), NodeAnswers.GIFT, receiver.number(), name, session.from());
+        asked.whenComplete((answer, failure) -> {
+            if (failure != null) { // it may have been heard
+                nodes.tell(receiver.node(), NodeAnswers.KEEP, receiver.number(), name);
+            }
+        });
         return NodeReplies.line(session, out, asked.thenCompose(answer -> switch (answer.get(0)) {
             case NodeAnswers.YES -> given(session, name, receiver);
             case NodeAnswers.NONE -> refused("NONE", "nobody holds " + to);
@@ -325,9 +367,13 @@ final class NodeNameCommands {
                     }
                     session.nodes().tell(receiver.node(), NodeAnswers.KEEP, receiver.number(), name);
                     return failure == null
-                            ? CompletableFuture.completedFuture("-NOTYOURS " + name)
+                            ? CompletableFuture.completedFuture(notGiven(session, name, receiver))
                             : CompletableFuture.<String>failedFuture(failure);
                 })
                 .thenCompose(reply -> reply);
+    }
+
+    private static String notGiven(Session session, Name name, NodeTarget receiver) {
+        return session.nodeOwner().holds(name) ? "-NONE " + receiver.node().id() + " is gone" : "-NOTYOURS " + name;
     }
 }

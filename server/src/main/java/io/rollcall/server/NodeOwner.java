@@ -62,7 +62,7 @@ final class NodeOwner implements ClusterListener {
         Quotas.check(
                 Limit.NAMES,
                 quotas.names(),
-                (int) names - own + session.interests().places());
+                (int) names - own + session.interests().places() + givers.size());
     }
 
     /** Claims a name; answers with who holds it now. */
@@ -152,6 +152,11 @@ final class NodeOwner implements ClusterListener {
         return owner.registration(name).map(change).orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
+    /** Tells whether a name is its own still. */
+    boolean holds(Name name) {
+        return owner.registration(name).isPresent();
+    }
+
     /** Tells whether a grant of a name is its own still. */
     boolean holds(Name name, long token) {
         return owner.registration(name).filter(held -> held.token() == token).isPresent();
@@ -182,6 +187,15 @@ final class NodeOwner implements ClusterListener {
             return;
         }
         session.tell(">given " + Text.shown(now.name()) + " " + from);
+    }
+
+    @Override
+    public void settled(Holding now) {
+        try {
+            note(now.name(), now.value());
+        } catch (OwnerEndedException | RegistryClosedException | LimitExceededException gone) {
+            owner.registration(now.name()).ifPresent(ClusterRegistration::unregister);
+        }
     }
 
     @Override

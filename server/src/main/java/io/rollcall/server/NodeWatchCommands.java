@@ -140,7 +140,8 @@ final class NodeWatchCommands {
         session.interests().requireAwait();
         CompletableFuture<Holding> future =
                 session.nodes().cluster().await(name, timeout == null ? Interests.FOREVER : timeout);
-        CompletableFuture<String> holder = future.thenApply(Nodes::idOf);
+        CompletableFuture<String> holder = future.whenCompleteAsync((granted, failure) -> {}, session.gate())
+                .thenApply(Nodes::idOf);
         session.interests().await(name, holder, () -> future.cancel(false));
         out.text("+WAIT");
         return null;

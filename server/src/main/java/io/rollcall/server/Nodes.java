@@ -58,7 +58,12 @@ final class Nodes implements NodesListener {
                 .nodes(this)
                 .start(ClusterStart.options(settings));
         cluster = entered;
-        entered.ready().whenComplete((node, failure) -> {
+        stopIfOver();
+    }
+
+    /** Has the server stop where the node is over by itself: refused, or faced with what it does not know. */
+    private void stopIfOver() {
+        cluster().ready().whenComplete((node, failure) -> {
             if (failure != null && !closing) {
                 supervisor.events().nodeRefused(String.valueOf(failure.getMessage()));
                 supervisor.nodeRefused();
@@ -122,9 +127,10 @@ final class Nodes implements NodesListener {
         return new ConnectionId(holding.node().id(), holding.worker()).toString();
     }
 
-    /** Finds the run of a node that is taken in. */
+    /** Finds the run of a node that is taken in; this one is found by itself at any time. */
     Optional<Node> node(String id) {
-        return Optional.ofNullable(joined.get(id));
+        Node run = joined.get(id);
+        return Optional.ofNullable(run == null && id.equals(id()) ? new Node(id, 0) : run);
     }
 
     /** Lists the nodes that are taken in but this one, in the order of their ids. */
@@ -158,12 +164,19 @@ final class Nodes implements NodesListener {
     }
 
     CompletionStage<List<String>> ask(Node node, Duration patience, Object... question) {
-        return cluster().ask(node, bytes(texts(question)), patience).thenApply(Nodes::lines);
+        List<String> asked = texts(question);
+        return isHere(node)
+                ? answers.answer(node, asked)
+                : cluster().ask(node, bytes(asked), patience).thenApply(Nodes::lines);
     }
 
     /** Tells another node something that it does not answer. */
     void tell(Node node, Object... note) {
-        cluster().tell(node, bytes(texts(note)));
+        if (isHere(node)) {
+            hear(node, texts(note));
+        } else {
+            cluster().tell(node, bytes(texts(note)));
+        }
     }
 
     /** Casts events to those who share a property on other nodes, one message to each node that has some. */
@@ -208,7 +221,9 @@ final class Nodes implements NodesListener {
     public void joined(Node node) {
         joined.put(node.id(), node);
         supervisor.events().nodeJoined(node.toString());
-        if (!isHere(node)) {
+        if (isHere(node)) { // the others have forgotten what the run before it watched
+            others().forEach(watches::joined);
+        } else {
             watches.joined(node);
         }
     }
@@ -224,6 +239,9 @@ final class Nodes implements NodesListener {
     @Override
     public void suspended(String why) {
         supervisor.events().nodeSuspended(why);
+        if (cluster != null) {
+            stopIfOver();
+        }
     }
 
     @Override

@@ -330,6 +330,32 @@ class NodesTest {
     }
 
     @Test
+    void watch_whenItsNodeIsTakenInAnew_goesOnAndTellsNothingTwice() throws IOException {
+        String first = id(one);
+        one.ask("/join " + name + " here");
+        eventually(three, "/count " + name, "+1");
+        assertThat(three.ask("/watch #" + name)).isEqualTo("+1");
+        assertThat(three.ask("/watch " + first)).isEqualTo("+" + first);
+        Nodes nodes = cluster.server("n3").nodes();
+        nodes.joined(nodes.status().node().orElseThrow()); // as the others forget what a run before watched
+        two.ask("/join " + name);
+        assertThat(three.hear()).isEqualTo(">join " + name + " " + id(two));
+        one.ask("/quit");
+        assertThat(List.of(three.hear(), three.hear()))
+                .containsExactlyInAnyOrder(">left " + name + " " + first + " quit", ">down " + first + " quit");
+    }
+
+    @Test
+    void queue_leftOnAnotherNode_isNotServed() throws IOException {
+        one.ask("/name " + name);
+        assertThat(two.ask("/queue " + name)).isEqualTo("+QUEUED 1");
+        assertThat(two.ask("/drop " + name)).isEqualTo("+OK");
+        assertThat(one.ask("/drop " + name)).isEqualTo("+OK");
+        eventually(three, "/where " + name, "-NONE nobody holds " + name);
+        assertThat(list(two, "/me")).containsExactly("id " + id(two));
+    }
+
+    @Test
     void watch_ofAConnection_tellsItsEnd() throws IOException {
         String first = id(one);
         assertThat(two.ask("/watch " + first)).isEqualTo("+" + first);
