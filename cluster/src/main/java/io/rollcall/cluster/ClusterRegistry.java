@@ -369,6 +369,19 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Makes a pool of the members of a shared key on all nodes, each of whose messages goes to one of them.
+     *
+     * @param key the property or counter, made of a String
+     * @param strategy how a member is picked for messages without a routing key
+     * @return a new pool, to be kept: its round robin begins with it
+     * @throws IllegalArgumentException if the key is not made of a String
+     * @throws RegistryClosedException if the registry of this node's members is closed
+     */
+    public ClusterPool<T> pool(SharedKey key, PoolStrategy strategy) {
+        return new ClusterPool<>(messages, Keys.checked(key), strategy, members.pool(key, 0));
+    }
+
+    /**
      * Asks another node, or this one, beside the log: at most once. What this node had applied of the log when it asked, the
      * other has applied when it answers; from one node to another, answers and {@linkplain #tell notes} come in the order in
      * which they were sent.
@@ -572,10 +585,10 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
     /** Reads what came from another node, or this one. */
     private void read(Frame frame) {
-        if (frame.kind() == Frame.Kind.HOLDER || frame.kind() == Frame.Kind.MEMBERS) {
-            messages.deliver(frame);
-        } else {
+        if (frame.kind().isOfNodes()) {
             exchange.read(frame);
+        } else {
+            messages.deliver(frame);
         }
     }
 

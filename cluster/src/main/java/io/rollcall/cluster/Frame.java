@@ -24,7 +24,9 @@ final class Frame {
         /** A question that was not answered, with a text that says why. */
         FAILURE(4),
         /** A note of one node to another. */
-        NOTE(5);
+        NOTE(5),
+        /** To one member of a shared key. */
+        MEMBER(6);
 
         private static final Kind[] KINDS = values();
         private final int code;
@@ -42,8 +44,13 @@ final class Frame {
             throw new UnknownCommandException("a message is of kind " + code);
         }
 
-        private boolean isOfNodes() {
-            return this != HOLDER && this != MEMBERS;
+        /** Whether it is of one node to another, and not to a worker. */
+        boolean isOfNodes() {
+            return this != HOLDER && !isShared();
+        }
+
+        private boolean isShared() {
+            return this == MEMBERS || this == MEMBER;
         }
     }
 
@@ -56,29 +63,43 @@ final class Frame {
     private final long number;
     private final long sender;
     private final @Nullable SharedKey key;
+    private final @Nullable Pick pick;
     private final byte[] body;
 
-    private Frame(Kind kind, long session, long stamp, long number, long sender, @Nullable SharedKey key, byte[] body) {
+    private Frame(
+            Kind kind,
+            long session,
+            long stamp,
+            long number,
+            long sender,
+            @Nullable SharedKey key,
+            @Nullable Pick pick,
+            byte[] body) {
         this.kind = kind;
         this.session = session;
         this.stamp = stamp;
         this.number = number;
         this.sender = sender;
         this.key = key;
+        this.pick = pick;
         this.body = body;
     }
 
     static Frame toHolder(Holding holding, byte[] body) {
-        return new Frame(Kind.HOLDER, holding.node().session(), holding.token(), holding.worker(), 0, null, body);
+        return new Frame(Kind.HOLDER, holding.node().session(), holding.token(), holding.worker(), 0, null, null, body);
     }
 
     static Frame toMembers(Node node, SharedKey key, byte[] body) {
-        return new Frame(Kind.MEMBERS, node.session(), 0, 0, 0, key, body);
+        return new Frame(Kind.MEMBERS, node.session(), 0, 0, 0, key, null, body);
+    }
+
+    static Frame toMember(Node node, SharedKey key, Pick pick, byte[] body) {
+        return new Frame(Kind.MEMBER, node.session(), 0, 0, 0, key, pick, body);
     }
 
     /** Makes a message of one run to another; the number is that of the question, if there is one. */
     static Frame between(Kind kind, Node from, Node to, long stamp, long number, byte[] body) {
-        return new Frame(kind, to.session(), stamp, number, from.session(), null, body);
+        return new Frame(kind, to.session(), stamp, number, from.session(), null, null, body);
     }
 
     Kind kind() {
@@ -104,9 +125,14 @@ final class Frame {
         return sender;
     }
 
-    /** The shared key whose members it is for. */
+    /** The shared key whose members, or one of them, it is for. */
     SharedKey shared() {
         return Objects.requireNonNull(key, "it is not for members");
+    }
+
+    /** How the member is picked that it is for. */
+    Pick pick() {
+        return Objects.requireNonNull(pick, "it is not for one member");
     }
 
     byte[] body() {
@@ -118,14 +144,17 @@ final class Frame {
             out.writeByte(Wire.VERSION);
             out.writeByte(kind.code);
             out.writeLong(session);
-            if (kind != Kind.MEMBERS) {
+            if (!kind.isShared()) {
                 out.writeLong(stamp);
                 out.writeLong(number);
             }
             if (kind.isOfNodes()) {
                 out.writeLong(sender);
-            } else if (kind == Kind.MEMBERS) {
+            } else if (kind.isShared()) {
                 Keys.writeShared(out, shared());
+            }
+            if (kind == Kind.MEMBER) {
+                pick().write(out);
             }
             out.writeInt(body.length);
             out.write(body);
@@ -143,12 +172,13 @@ final class Frame {
         }
         Kind kind = Kind.of(in.readUnsignedByte());
         long session = in.readLong();
-        long stamp = kind == Kind.MEMBERS ? 0 : in.readLong();
-        long number = kind == Kind.MEMBERS ? 0 : in.readLong();
+        long stamp = kind.isShared() ? 0 : in.readLong();
+        long number = kind.isShared() ? 0 : in.readLong();
         long sender = kind.isOfNodes() ? in.readLong() : 0;
-        SharedKey key = kind == Kind.MEMBERS ? Keys.readShared(in) : null;
+        SharedKey key = kind.isShared() ? Keys.readShared(in) : null;
+        Pick pick = kind == Kind.MEMBER ? Pick.read(in) : null;
         byte[] body = new byte[in.readInt()];
         in.readFully(body);
-        return new Frame(kind, session, stamp, number, sender, key, body);
+        return new Frame(kind, session, stamp, number, sender, key, pick, body);
     }
 }

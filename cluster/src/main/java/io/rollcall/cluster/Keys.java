@@ -44,6 +44,14 @@ final class Keys {
         return value;
     }
 
+    static String checkedRoutingKey(String routingKey) {
+        if (routingKey.length() > MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a routing key has " + MAX_VALUE + " chars at most, given were " + routingKey.length());
+        }
+        return routingKey;
+    }
+
     static void write(DataOutput out, Key key) throws IOException {
         out.writeUTF(text(key));
     }

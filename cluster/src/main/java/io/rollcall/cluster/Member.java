@@ -157,6 +157,11 @@ final class Member implements Engine.Replica, TableListener {
         callbacks.submit();
     }
 
+    /** The configured id of this node. */
+    String id() {
+        return engine.self().node();
+    }
+
     /** This run of this node; null while it is not taken in. */
     @Nullable Node me() {
         return me;

@@ -3,17 +3,23 @@ package io.rollcall.cluster;
 import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registry;
 import io.rollcall.registry.SharedKey;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Messages to the holder of a name and to the members of a shared key, on any node. Safe for use by any thread. */
+/**
+ * Messages to the holder of a name, to the members of a shared key and to one of them, on any node. Safe for use by any
+ * thread, but for what comes from other nodes, which is delivered by one at a time.
+ */
 final class Messages<T> {
     private final Member member;
     private final Post post;
     private final Map<Long, ClusterOwner<T>> owners;
     private final Registry<T> members;
     private final BiPredicate<? super T, byte[]> delivery;
+    /** Confined to who delivers what comes from other nodes. */
+    private final Pools<T> pools;
 
     Messages(
             Member member,
@@ -26,6 +32,7 @@ final class Messages<T> {
         this.owners = owners;
         this.members = members;
         this.delivery = delivery;
+        this.pools = new Pools<>(members);
     }
 
     Sent send(Holding holding, byte[] message) {
@@ -40,7 +47,39 @@ final class Messages<T> {
         return owner != null
                 && owner.owner().endReason().isEmpty()
                 && owner.holds(token)
-                && delivery.test(owner.owner().subject(), message);
+                && hands(owner.owner().subject(), message);
+    }
+
+    /** Hands a message to a subject of this node; false if that refused it. */
+    boolean hands(T subject, byte[] message) {
+        return delivery.test(subject, message);
+    }
+
+    /** This run of this node; one that never was while it is not taken in. */
+    Node self() {
+        Node me = member.me();
+        return me == null ? new Node(member.id(), 0) : me;
+    }
+
+    /** Counts the members of a shared key on each node that has some, this one's as they are now; to be changed freely. */
+    Map<Node, Integer> counts(SharedKey key, Node self) {
+        Map<Node, Integer> counts = new LinkedHashMap<>();
+        member.table().shares(key).forEach((node, share) -> {
+            boolean isOther = !node.id().equals(self.id()); // an earlier run of this node has none
+            if (isOther && share.count() > 0) { // a total of hidden ones alone is a share, too
+                counts.put(node, share.count());
+            }
+        });
+        int here = members.count(key);
+        if (here > 0) {
+            counts.put(self, here);
+        }
+        return counts;
+    }
+
+    /** Sends a message to one member of a shared key on another node; false if that cannot be reached. */
+    boolean send(Node node, SharedKey key, Pick pick, byte[] message) {
+        return post.send(node, Frame.toMember(node, key, pick, message));
     }
 
     ClusterReceipt broadcast(SharedKey key, byte[] message, @Nullable ClusterOwner<T> except) {
@@ -63,6 +102,8 @@ final class Messages<T> {
     void deliver(Frame frame) {
         if (frame.kind() == Frame.Kind.HOLDER) {
             hands(frame.number(), frame.stamp(), frame.body());
+        } else if (frame.kind() == Frame.Kind.MEMBER) {
+            frame.pick().from(pools.of(frame.shared())).ifPresent(subject -> hands(subject, frame.body()));
         } else {
             members.broadcast(frame.shared(), subject -> delivery.test(subject, frame.body()));
         }
