@@ -104,7 +104,9 @@ final class FakeNetwork {
     void part(String one, String other, boolean unseen) {
         if (!one.equals(other)) {
             parted.add(Set.of(one, other));
-            unseenBy.put(one, unseen ? other : one);
+            if (unseen) {
+                unseenBy.put(one, other);
+            }
             suspectSoon(6_000, 8_000);
         }
     }

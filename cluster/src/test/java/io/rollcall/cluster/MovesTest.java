@@ -2,6 +2,7 @@ package io.rollcall.cluster;
 
 import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,17 +14,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages of real processes to a name that moves from node to node, and whose holders' processes are killed. */
+/**
+ * Messages of real processes to a name that moves from node to node, and whose holders' processes are killed. Runs with
+ * {@code -Drollcall.stress=long}.
+ */
 @Tag("stress")
 class MovesTest {
-    private static final int ROUNDS = Processes.LONG ? 20 : 1;
-    private static final int MOVES = Processes.LONG ? 200 : 50;
+    private static final int ROUNDS = 20;
+    private static final int MOVES = 200;
 
     @TempDir
     Path folder;
 
     @Test
     void messages_toANameThatMovesAndWhoseHolderDies_comeOnceOrNotAtAll() throws Exception {
+        assumeTrue(Processes.LONG);
         try (Processes nodes = Processes.start(folder, null)) {
             NodeProcess sender = nodes.node(nodes.leader());
             String one = nodes.other(sender.id);

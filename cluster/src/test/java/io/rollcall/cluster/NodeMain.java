@@ -107,7 +107,7 @@ final class NodeMain {
 
     private String answer(String word, String[] words) throws Exception {
         return switch (word) {
-            case "ready" -> "" + cluster.ready().get(100, TimeUnit.SECONDS);
+            case "ready" -> "" + cluster.ready().get(250, TimeUnit.SECONDS);
             case "claim" -> claim(Name.of(words[1]));
             case "claims" -> claims(words[1], Integer.parseInt(words[2]));
             case "take" -> take(Name.of(words[1]));

@@ -105,7 +105,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     String answer() throws InterruptedException {
-        String answer = out.poll(120, TimeUnit.SECONDS);
+        String answer = out.poll(300, TimeUnit.SECONDS);
         if (answer == null || answer.equals(GONE)) {
             throw new AssertionError(id + (answer == null ? " does not answer" : " has ended") + "\n" + lastWords());
         }
