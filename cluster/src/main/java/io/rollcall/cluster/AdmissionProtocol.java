@@ -29,7 +29,11 @@ final class AdmissionProtocol extends Protocol {
     private static final short ID = 1_790;
 
     private static final long PAUSE_MILLIS = 500;
-    private static final int PAUSES_BETWEEN_WARNINGS = 20;
+    /** Where nothing waits for the answer. */
+    private static final long LONG_PAUSE_MILLIS = 10_000;
+
+    private static final int PAUSES_BETWEEN_WARNINGS = 60;
+    private static final int PAUSES_BEFORE_WARNING = 6;
 
     private final String node;
     private final boolean isVoter;
@@ -123,15 +127,17 @@ final class AdmissionProtocol extends Protocol {
         for (int pauses = 0; ; pauses++) {
             Set<String> silent;
             String question;
+            long pause;
             synchronized (admission) {
                 silent = admission.silent();
                 if (ended || admission.refusal() != null || silent.isEmpty()) {
                     return;
                 }
-                if (!admission.votes() && pauses > 0 && pauses % PAUSES_BETWEEN_WARNINGS == 0) {
+                if (!admission.votes() && pauses % PAUSES_BETWEEN_WARNINGS == PAUSES_BEFORE_WARNING) {
                     LOG.warn("cluster-founding-waits voters={}", String.join(",", silent));
                 }
-                question = "asks " + node + " " + admission.folder() + " " + here.getHostAddress() + " " + port;
+                question = question();
+                pause = admission.votes() ? LONG_PAUSE_MILLIS : PAUSE_MILLIS;
             }
             for (String voter : silent) {
                 Address at = VoterDiscovery.find(Objects.requireNonNull(voters.get(voter)));
@@ -141,12 +147,16 @@ final class AdmissionProtocol extends Protocol {
             }
             synchronized (admission) {
                 try {
-                    admission.wait(PAUSE_MILLIS);
+                    admission.wait(pause);
                 } catch (InterruptedException asked) {
                     return;
                 }
             }
         }
+    }
+
+    private String question() {
+        return "asks " + node + " " + admission.folder() + " " + here.getHostAddress() + " " + port;
     }
 
     private void send(Address to, String text) {
@@ -183,6 +193,7 @@ final class AdmissionProtocol extends Protocol {
         String voter = words[1];
         String folder = words[2];
         String answer;
+        String question;
         synchronized (admission) {
             if (!words[0].equals("asks")) {
                 if (words[3].equals(admission.folder())) {
@@ -194,7 +205,12 @@ final class AdmissionProtocol extends Protocol {
             }
             answer = (admission.asked(voter, folder) ? "noted " : "other ") + node + " " + admission.folder() + " "
                     + folder;
+            question = admission.silent().contains(voter) && admission.refusal() == null ? question() : null;
         }
-        send(new IpAddress(words[3], Integer.parseInt(words[4])), answer);
+        Address asker = new IpAddress(words[3], Integer.parseInt(words[4]));
+        send(asker, answer);
+        if (question != null) { // who comes with another address may not have been found by its name
+            send(asker, question);
+        }
     }
 }

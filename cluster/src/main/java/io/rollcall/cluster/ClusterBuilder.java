@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +160,7 @@ public final class ClusterBuilder<T> {
         Executor callbacks = executor == null ? thread("rollcall-cluster-callbacks") : executor;
         // a thread of its own: a proposal may wait for the network, and who commits one must not
         Executor proposer = timer == null ? thread("rollcall-cluster-proposals") : Runnable::run;
+        Executor senders = timer == null ? threads("rollcall-cluster-send") : Runnable::run;
         ScheduledThreadPoolExecutor ownTimer = null;
         ScheduledExecutorService time = timer;
         if (time == null) {
@@ -167,7 +169,7 @@ public final class ClusterBuilder<T> {
             time = ownTimer;
         }
         ClusterRegistry<T> registry = new ClusterRegistry<>(
-                this, engine, new Callbacks(callbacks, reporter), new Callbacks(proposer, reporter), time);
+                this, engine, new Callbacks(callbacks, reporter), new Callbacks(proposer, reporter), senders, time);
         registry.start(ownTimer);
         return registry;
     }
@@ -178,6 +180,12 @@ public final class ClusterBuilder<T> {
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    /** As many daemon threads as there is to do at a time, which end when idle. */
+    private static Executor threads(String name) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named(name));
     }
 
     private static ThreadFactory named(String name) {

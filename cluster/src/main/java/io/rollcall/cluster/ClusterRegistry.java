@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * they show this node's own confirmed calls at once, those of others within tens of milliseconds, and are stale while the
  * node is {@linkplain ClusterStatus#suspended() suspended}.
  *
- * <p>Safe for use by any thread. No call blocks, but that one which hands messages to a slow network may wait for it.
+ * <p>Safe for use by any thread. No call blocks; 16 MiB of messages may wait for each node, and one beyond is refused.
  *
  * @param <T> what the local registry looks up
  * @since 0.1
@@ -76,6 +76,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
             Engine engine,
             Callbacks callbacks,
             Callbacks proposals,
+            Executor senders,
             ScheduledExecutorService timer) {
         this.engine = engine;
         this.callbacks = callbacks;
@@ -92,7 +93,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         this.member =
                 new Member(engine, new Heard(), builder.ticker, builder.mostStill.toNanos(), callbacks, proposals);
         this.watches = new Watches(member, timer);
-        this.post = new Post(engine, member, this::read);
+        this.post = new Post(engine, member, senders, this::read);
         this.messages = new Messages<>(member, post, owners, members, builder.delivery);
         this.exchange = new Exchange(member, post, timer, callbacks, builder.answerer, builder.hearer);
         this.nodes = new Nodes(member, builder.nodes);

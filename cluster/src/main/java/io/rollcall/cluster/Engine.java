@@ -79,8 +79,16 @@ interface Engine extends AutoCloseable {
      */
     CompletableFuture<byte[]> propose(byte[] entry);
 
-    /** Sends a message beside the log: at most once, in order for each receiver; false if it cannot be sent. */
+    /**
+     * Sends a message beside the log: at most once, in order for each receiver; false if it cannot be sent. May wait for a
+     * receiver that takes nothing.
+     */
     boolean send(Incarnation to, byte[] message);
+
+    /** Tells whether it sees a process. */
+    default boolean sees(Incarnation process) {
+        return status().members().contains(process);
+    }
 
     /** Tells how things stand. May take a lock of the engine's, so nothing calls it with one held. */
     Status status();

@@ -134,21 +134,19 @@ final class Exchange {
                     hearer.accept(from, frame.body());
                 }
             }
-            case ANSWER ->
-                member.locked(() -> {
-                    Asked known = asked(frame);
-                    if (known != null) {
-                        member.later(() -> known.answer.complete(frame.body()));
-                    }
-                });
-            case FAILURE ->
-                member.locked(() -> {
-                    Asked known = asked(frame);
-                    if (known != null) {
-                        String why = new String(frame.body(), StandardCharsets.UTF_8);
-                        fail(known, new AnswerFailedException(known.node, why));
-                    }
-                });
+            case ANSWER -> { // here and now, or what was sent after it would be heard before it
+                Asked known = member.found(() -> asked(frame));
+                if (known != null) {
+                    known.answer.complete(frame.body());
+                }
+            }
+            case FAILURE -> {
+                Asked known = member.found(() -> asked(frame));
+                if (known != null) {
+                    String why = new String(frame.body(), StandardCharsets.UTF_8);
+                    known.answer.completeExceptionally(new AnswerFailedException(known.node, why));
+                }
+            }
             default -> throw new IllegalStateException("not of the exchange: " + frame.kind());
         }
     }

@@ -108,8 +108,8 @@ final class JGroupsEngine implements Engine {
         try {
             CompletableFuture.anyOf(connected, decided).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             connected.get();
-        } catch (TimeoutException others) { // they have yet to be started; this goes on meanwhile
-            LOG.warn("cluster-founding-waits");
+        } catch (TimeoutException others) {
+            LOG.debug("cluster-founding-goes-on"); // the others have yet to be started
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
@@ -183,6 +183,11 @@ final class JGroupsEngine implements Engine {
             LOG.debug("cluster-send-failed", failed);
             return false;
         }
+    }
+
+    @Override
+    public boolean sees(Incarnation process) {
+        return seen.addresses.containsKey(process);
     }
 
     @Override

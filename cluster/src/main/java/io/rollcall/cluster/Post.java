@@ -1,5 +1,6 @@
 package io.rollcall.cluster;
 
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,13 @@ final class Post {
     private final Engine engine;
     private final Member member;
     private final Inbox inbox;
+    private final Outbox outbox;
 
     /** The reader hears, one at a time and under no lock, what came for the present run of this node. */
-    Post(Engine engine, Member member, Consumer<Frame> reader) {
+    Post(Engine engine, Member member, Executor threads, Consumer<Frame> reader) {
         this.engine = engine;
         this.member = member;
+        this.outbox = new Outbox(engine, threads);
         this.inbox = new Inbox(member, frame -> {
             Node me = member.me();
             if (me != null && me.session() == frame.session()) {
@@ -30,13 +33,13 @@ final class Post {
     }
 
     /**
-     * Sends a message to another node; to be called with no lock held.
+     * Sends a message to another node, without waiting for that; to be called with no lock held.
      *
-     * @return false if it cannot be sent: the run is not joined, or its process not seen
+     * @return false if it cannot be sent: the run is not joined, its process not seen, or too much waits for it
      */
     boolean send(Node to, Frame frame) {
         Incarnation process = member.table().process(to.session());
-        return process != null && engine.send(process, frame.bytes());
+        return process != null && engine.sees(process) && outbox.add(process, frame.bytes());
     }
 
     /** Takes what came from another process. */

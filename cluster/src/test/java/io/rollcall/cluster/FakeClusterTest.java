@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
-/** Nodes on a network that loses nothing, whose tables are equal after each test. */
+/** Processes on a network that loses nothing, whose tables are equal after each test. */
 abstract class FakeClusterTest {
     final FakeNetwork network = new FakeNetwork(1, 3);
     final List<FakeNode> nodes = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -16,15 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Messages of real processes to a name that moves from node to node, and whose holders' processes are killed. */
 @Tag("stress")
 class MovesTest {
-    private static final int ROUNDS = Nodes.LONG ? 20 : 1;
-    private static final int MOVES = Nodes.LONG ? 200 : 50;
+    private static final int ROUNDS = Processes.LONG ? 20 : 1;
+    private static final int MOVES = Processes.LONG ? 200 : 50;
 
     @TempDir
     Path folder;
 
     @Test
     void messages_toANameThatMovesAndWhoseHolderDies_comeOnceOrNotAtAll() throws Exception {
-        try (Nodes nodes = Nodes.start(folder, null)) {
+        try (Processes nodes = Processes.start(folder, null)) {
             NodeProcess sender = nodes.node(nodes.leader());
             String one = nodes.other(sender.id);
             String other = nodes.other(sender.id, one);

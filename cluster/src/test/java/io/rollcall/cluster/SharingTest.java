@@ -14,7 +14,7 @@ import io.rollcall.registry.Registration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes whose local registries' own shared keys are counted across the cluster. */
+/** Processes whose local registries' own shared keys are counted across the cluster. */
 class SharingTest extends FakeClusterTest {
     private static final Property ROOM = Property.of("room");
     private static final Counter JOBS = Counter.of("jobs");

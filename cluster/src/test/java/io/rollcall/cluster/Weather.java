@@ -23,27 +23,29 @@ final class Weather {
     }
 
     private static final long OVER = 12_000;
+    private static final List<Fault> WITHOUT_CUTS = List.of(Fault.KILL, Fault.SHORT_PAUSE, Fault.PAUSE);
 
-    private final Nodes nodes;
+    private final Processes nodes;
     private final @Nullable Lan lan;
     private final Random random;
     private final List<String> happened = new ArrayList<>();
 
-    Weather(Nodes nodes, @Nullable Lan lan, long seed) {
+    Weather(Processes nodes, @Nullable Lan lan, long seed) {
         this.nodes = nodes;
         this.lan = lan;
         this.random = new Random(seed);
-        Nodes.report("seed of the faults", seed);
+        Processes.report("seed of the faults", seed);
     }
 
     /** One of the faults that can be had here. */
     Fault next() {
-        return Fault.values()[random.nextInt(lan == null ? Fault.CUT.ordinal() : Fault.values().length)];
+        List<Fault> faults = lan == null ? WITHOUT_CUTS : List.of(Fault.values());
+        return faults.get(random.nextInt(faults.size()));
     }
 
     /** Has a fault happen to a random node; returns once all are ready again. The action begins what a new process does. */
     void strike(Fault fault, ThrowingConsumer begins) throws Exception {
-        String id = Nodes.VOTERS.get(random.nextInt(Nodes.VOTERS.size()));
+        String id = Processes.VOTERS.get(random.nextInt(Processes.VOTERS.size()));
         long begun = System.nanoTime();
         switch (fault) {
             case KILL -> {

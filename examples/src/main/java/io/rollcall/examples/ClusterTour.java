@@ -43,12 +43,18 @@ public final class ClusterTour {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         Registry<String> local = Registry.create(); // in one process, the three can share it
         ExecutorService starting = Executors.newCachedThreadPool(); // new voters wait for each other
-        var nodes = voters.keySet().stream()
-                .sorted()
-                .map(id -> starting.submit(() -> ClusterRegistry.<String>builder(
+        var nodes = voters.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(voter -> starting.submit(() -> ClusterRegistry.<String>builder(
                                 local, (who, message) -> heard.add(who + " <- " + new String(message, UTF_8)))
                         .start(new ClusterOptions(
-                                "tour", id, voters.get(id), voters, folder.resolve(id), false, null))))
+                                "tour",
+                                voter.getKey(),
+                                voter.getValue(),
+                                voters,
+                                folder.resolve(voter.getKey()),
+                                false,
+                                null))))
                 .toList();
         starting.shutdown();
         try (ClusterRegistry<String> one = nodes.get(0).get();

@@ -12,33 +12,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the nodes that a server is one of to its observer. Safe for any thread that may wait. */
 final class ClusterObservation implements ClusterView {
+    /** How long another node may take to answer. */
     private static final Duration PATIENCE = Duration.ofMillis(800);
-    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
-    /** What is older is waited for. */
-    private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long one who looks waits for all of them. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final Nodes nodes;
     private final Registry<Connection> here;
-    private CompletableFuture<List<NodeStanding>> asked =
-            CompletableFuture.completedFuture(List.of()); // guarded by this
-    private long askedNanos = System.nanoTime() - OLD_NANOS; // guarded by this
-    private List<NodeStanding> told = List.of(); // guarded by this
-    private long toldNanos = askedNanos; // guarded by this
+    private final Recent<List<NodeStanding>> standings;
 
     ClusterObservation(Nodes nodes, Registry<Connection> here) {
         this.nodes = nodes;
         this.here = here;
+        this.standings = new Recent<>(this::ask, List.of(), WAIT, System::nanoTime);
+    }
+
+    private CompletionStage<List<NodeStanding>> ask() {
+        return NodeRow.all(nodes, PATIENCE)
+                .thenApply(
+                        rows -> rows.stream().map(ClusterObservation::standing).toList());
     }
 
     @Override
@@ -51,26 +49,9 @@ final class ClusterObservation implements ClusterView {
         return nodes.status().leader().filter(nodes.id()::equals).isPresent();
     }
 
-    /** While a silent node is waited for, what was told before is shown. */
     @Override
-    public synchronized List<NodeStanding> nodes() {
-        long now = System.nanoTime();
-        if (asked.isDone() && now - askedNanos >= FRESH_NANOS) {
-            asked = NodeRow.all(nodes, PATIENCE)
-                    .thenApply(rows ->
-                            rows.stream().map(ClusterObservation::standing).toList())
-                    .toCompletableFuture();
-            askedNanos = now;
-        }
-        try {
-            told = asked.get(now - toldNanos < OLD_NANOS ? 0 : WAIT_NANOS, TimeUnit.NANOSECONDS);
-            toldNanos = askedNanos;
-        } catch (TimeoutException | ExecutionException silent) {
-            return told;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-        return told;
+    public List<NodeStanding> nodes() {
+        return standings.get();
     }
 
     private static NodeStanding standing(NodeRow row) {

@@ -62,7 +62,7 @@ final class Drain implements Runnable {
         this.output = output;
         this.commands = commands;
         this.elsewhere = elsewhere;
-        this.replies = new Replies(this, output, session.channel().alloc());
+        this.replies = new Replies(this, output, session.channel().alloc(), elsewhere == null ? output.spare() : null);
     }
 
     /** Has the mailbox emptied soon, if there is something in it and nothing in the way. Call on the loop. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeNameCommands {
     /** So often a take-over is tried anew, as the name has gone to another meanwhile. */
     private static final int TRIES = 8;
+    /** The longest value of a name among nodes, in chars: see {@code ClusterOwner}. */
+    private static final int MOST_VALUE = 16_384;
 
     private NodeNameCommands() {}
 
@@ -36,11 +38,19 @@ final class NodeNameCommands {
 
     private static @Nullable Closing name(Session session, Arguments arguments, Replies out) throws Refused {
         Name name = Keys.own(arguments.word());
-        String value = arguments.value();
+        String value = value(arguments.value());
         NodeOwner owner = session.nodeOwner();
         owner.requireRoom(name);
         return NodeReplies.line(
                 session, out, owner.claim(name, value).thenApply(claim -> claimed(session, name, claim)));
+    }
+
+    /** Refuses a value that is longer than one may be that all nodes keep. */
+    private static @Nullable String value(@Nullable String given) throws Refused {
+        if (given != null && given.length() > MOST_VALUE) {
+            throw Refused.by(Limit.VALUE, MOST_VALUE + " characters where several nodes keep it");
+        }
+        return given;
     }
 
     private static String claimed(Session session, Name name, ClusterClaim claim) {
@@ -70,6 +80,7 @@ final class NodeNameCommands {
         }
         Name name = Keys.own(word);
         String value = arguments.requiredValue();
+        value(value);
         return NodeReplies.line(
                 session, out, session.nodeOwner().set(name, value).thenApply(set -> set ? "+OK" : "-NOTYOURS " + name));
     }
@@ -153,7 +164,7 @@ final class NodeNameCommands {
 
     private static @Nullable Closing take(Session session, Arguments arguments, Replies out) throws Refused {
         Name name = Keys.own(arguments.word());
-        String value = arguments.value();
+        String value = value(arguments.value());
         if (session.owner().registration(name).isPresent()) {
             throw new Refused("TAKEN", session.id());
         }
@@ -214,7 +225,7 @@ final class NodeNameCommands {
 
     private static @Nullable Closing queue(Session session, Arguments arguments, Replies out) throws Refused {
         Name name = Keys.own(arguments.word());
-        String value = arguments.value();
+        String value = value(arguments.value());
         session.nodeOwner().requireRoom(name);
         session.interests().requirePlace(name);
         return NodeReplies.line(

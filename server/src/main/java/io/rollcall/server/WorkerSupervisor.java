@@ -209,7 +209,7 @@ final class WorkerSupervisor {
 
     /** Returns how many watches the server itself has open. */
     int ownWatches() {
-        return ownWatches;
+        return ownWatches + (nodes == null ? 0 : 1); // by which what is shared is counted on all nodes
     }
 
     void setOwnWatches(int watches) {

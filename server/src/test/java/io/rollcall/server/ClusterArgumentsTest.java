@@ -7,7 +7,9 @@ import io.rollcall.cluster.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -71,7 +73,7 @@ class ClusterArgumentsTest {
     }
 
     @Test
-    void settings_ofTheLine_areThoseOfTheLibrary() {
+    void settings_ofTheLine_areThoseOfTheLibrary() throws UnknownHostException {
         Path data = folder.resolve("data");
         ClusterSettings settings = settings(
                 Map.of(),
@@ -82,10 +84,8 @@ class ClusterArgumentsTest {
         ClusterOptions options = ClusterStart.options(settings);
         assertThat(options.cluster()).isEqualTo("test");
         assertThat(options.node()).isEqualTo("n1");
-        assertThat(options.bind()).isEqualTo(new InetSocketAddress("127.0.0.1", 7601));
-        assertThat(options.voters())
-                .containsOnlyKeys("n1", "n2", "n3")
-                .containsEntry("n3", new InetSocketAddress("127.0.0.1", 7603));
+        assertThat(options.bind()).isEqualTo(at(7601));
+        assertThat(options.voters()).containsOnlyKeys("n1", "n2", "n3").containsEntry("n3", at(7603));
         assertThat(options.data()).isEqualTo(data);
         assertThat(options.founding()).isTrue();
         assertThat(options.key()).isEqualTo(key);
@@ -167,5 +167,9 @@ class ClusterArgumentsTest {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(refusal(0, "--cluster-key=" + key))
                 .isEqualTo("rollcall: " + key + ": everybody can read it; chmod 600");
+    }
+
+    private static InetSocketAddress at(int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     }
 }

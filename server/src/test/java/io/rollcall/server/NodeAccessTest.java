@@ -91,7 +91,7 @@ class NodeAccessTest {
         assertThat(stranger.ask("/ping")).isEqualTo("+PONG");
         String unknown = cluster.server("n1").registry().members(Connection.SOCKET_LISTENER).stream()
                 .map(Connection::id)
-                .max(Comparator.comparing(
+                .max(Comparator.comparingLong(
                         id -> ConnectionId.of(id).orElseThrow().number()))
                 .orElseThrow();
         assertThat(bob.ask("/name given")).isEqualTo("+OK");

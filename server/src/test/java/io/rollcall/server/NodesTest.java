@@ -32,7 +32,12 @@ class NodesTest {
     @BeforeAll
     static void start() throws Exception {
         cluster = ClusterServers.start(
-                folder, Servers.options().withOpenTakeover(true).with(Limit.NAMES, 4));
+                folder,
+                Servers.options()
+                        .withOpenTakeover(true)
+                        .with(Limit.NAMES, 4)
+                        .with(Limit.LINE, 64 * 1024)
+                        .with(Limit.VALUE, 32 * 1024));
     }
 
     @AfterAll
@@ -127,6 +132,25 @@ class NodesTest {
         }
         assertThat(one.ask("/name " + name)).isEqualTo("-LIMIT names 4");
         assertThat(two.ask("/name " + name)).isEqualTo("+OK");
+    }
+
+    @Test
+    void name_valueTooLongForAllNodes_isRefusedAndFree() throws IOException {
+        String refusal = "-LIMIT value 16384 characters where several nodes keep it";
+        assertThat(one.ask("/name " + name + " " + "v".repeat(16_385))).isEqualTo(refusal);
+        assertThat(one.ask("/name " + name + " " + "v".repeat(16_384))).isEqualTo("+OK");
+        assertThat(one.ask("/set " + name + " " + "v".repeat(16_385))).isEqualTo(refusal);
+    }
+
+    @Test
+    void token_ofEachHolder_isGreater() throws IOException {
+        assertThat(one.ask("/token " + name)).isEqualTo("-NONE nobody holds " + name);
+        one.ask("/name " + name);
+        long first = Long.parseLong(one.ask("/token " + name));
+        eventually(two, "/where " + name, "+" + id(one));
+        assertThat(Long.parseLong(two.ask("/token " + name))).isEqualTo(first);
+        two.ask("/take " + name);
+        assertThat(Long.parseLong(two.ask("/token " + name))).isGreaterThan(first);
     }
 
     @Test

@@ -228,7 +228,8 @@ class ObserverClusterTest {
         List<String> lines = top("n1").lines().toList();
         assertThat(lines.get(1))
                 .matches("node n1  (leader|voter)  leader n[123]  nodes 3  term \\d+  names everywhere \\d+");
-        assertThat(lines.get(2)).startsWith("connections 1  names 0 ");
+        assertThat(lines.get(2))
+                .isEqualTo("connections 1  names 0  properties 0  counters 0  memberships 0  waiting 0  watches 0");
         assertThat(top("n1", "--json")).contains("\"cluster\":{\"node\":\"n1\",");
     }
 
@@ -251,7 +252,7 @@ class ObserverClusterTest {
                 .contains("<b>v</b>", "\nshown-two n2.c");
         browser.await(table("shared-view") + " === '" + HOSTILE + " 2 n1 1  n2 1'");
         assertThat(browser.text("document.getElementById('cluster-line').textContent"))
-                .contains("leads", "3 of the nodes joined");
+                .contains("leads", "3 nodes have joined");
         assertThat(browser.run("document.getElementById('suspended').hidden")).isEqualTo(true);
 
         tabTo("Names that begin so");

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,18 +26,19 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** Looks names up, of a thousand that are held, with keys that are equal and not the same. */
+@NullUnmarked // JMH fills the states
 public class Find {
     private static final int NAMES = 1024;
     private static final int OWNERS = 256;
 
     @Benchmark
     public Object cluster(Cluster cluster, Cursor cursor) {
-        return cluster.asked.find(cluster.probes[cursor.next++ & NAMES - 1]);
+        return cluster.asked.find(cluster.probes[cursor.next++ & (NAMES - 1)]);
     }
 
     @Benchmark
     public Object local(Local local, Cursor cursor) {
-        return local.registry.find(local.probes[cursor.next++ & NAMES - 1]);
+        return local.registry.find(local.probes[cursor.next++ & (NAMES - 1)]);
     }
 
     private static Name[] probes() {

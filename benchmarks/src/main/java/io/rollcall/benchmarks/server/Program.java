@@ -32,6 +32,13 @@ enum Program {
             return rollcall(port);
         }
     },
+    /** The same, for connects alone. */
+    ROLLCALL_STORM {
+        @Override
+        List<String> command(int port) throws NotMeasuredException {
+            return rollcall(port);
+        }
+    },
     /** The same, with its page where {@link OpenObserver} looks for it. */
     ROLLCALL_OBSERVED {
         @Override
@@ -43,6 +50,12 @@ enum Program {
         @Override
         List<String> command(int port) {
             return java(System.getProperty("java.class.path"), RawServer.class.getName(), "echo", String.valueOf(port));
+        }
+    },
+    RAW_NETTY_STORM {
+        @Override
+        List<String> command(int port) throws NotMeasuredException, IOException, InterruptedException {
+            return RAW_NETTY.command(port);
         }
     },
     CHANNEL_GROUP {

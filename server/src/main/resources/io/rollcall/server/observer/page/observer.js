@@ -169,7 +169,7 @@ function standing(now) {
   }
   if (now) {
     at("cluster-line").textContent = `${now.leader === "unknown" ? "Nobody leads, as far as is known here" : now.leader === now.node ? "This node, " + now.node + ", leads" : now.leader + " leads"}.`
-      + ` Term ${number(now.term)}, ${number(now.nodes)} of the nodes joined, ${number(now.names_everywhere)} names, applied ${number(now.applied)} of ${number(now.committed)} entries.`;
+      + ` Term ${number(now.term)}, ${now.nodes === 1 ? "1 node has" : number(now.nodes) + " nodes have"} joined, ${number(now.names_everywhere)} names, applied ${number(now.applied)} of ${number(now.committed)} entries.`;
   }
   if (first && location.hash === "#cluster" || !now && view === "cluster") go();
   return suspended;
