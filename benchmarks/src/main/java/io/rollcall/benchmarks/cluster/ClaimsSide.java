@@ -3,6 +3,8 @@ package io.rollcall.benchmarks.cluster;
 import io.rollcall.benchmarks.report.Effort;
 import io.rollcall.benchmarks.report.Side;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How many names a second three nodes are granted that all claim at once, each names of its own; or the processor time of
@@ -56,13 +58,15 @@ final class ClaimsSide implements Side {
         for (String id : nodes.ids()) {
             nodes.node(id).say("claims " + prefix + id + "- " + each + " " + window);
         }
+        List<String> answers = new ArrayList<>();
         for (String id : nodes.ids()) {
-            String answer = nodes.node(id).answer();
-            if (!answer.equals(each + " 0 0")) {
-                throw new IOException(id + " was granted, refused and told nothing of: " + answer);
-            }
+            answers.add(nodes.node(id).answer());
         }
-        return (System.nanoTime() - begun) / 1e9;
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        if (!answers.stream().allMatch(answer -> answer.equals(each + " 0 0"))) {
+            throw new IOException("granted, refused and unknown on each node were: " + answers);
+        }
+        return seconds;
     }
 
     @Override
