@@ -43,6 +43,7 @@ class NodeLossTest {
             assertThat(gone.ask("/add jobs 5")).isEqualTo("+5");
             assertThat(waiting.ask("/queue alice")).isEqualTo("+QUEUED 1");
             until(left, "/count room", "+1");
+            until(left, "/where alice", "+n3.c");
             assertThat(left.ask("/watch alice")).matches("\\+n3\\.c[0-9]+");
             assertThat(left.ask("/watch #room")).isEqualTo("+1");
 

@@ -198,6 +198,7 @@ class NodesTest {
         String second = id(two);
         one.ask("/name " + name);
         eventually(two, "/where " + name, "+" + first);
+        eventually(three, "/where " + name, "+" + first);
         assertThat(three.ask("/watch " + name)).isEqualTo("+" + first);
         assertThat(two.ask("/take " + name + " mine")).isEqualTo("+OK " + first);
         assertThat(one.hear()).isEqualTo(">taken " + name + " " + second);
@@ -244,7 +245,8 @@ class NodesTest {
     @Test
     void give_toAnotherNode_keepsValueAndTellsWhoGave() throws IOException {
         one.ask("/name " + name + " kept");
-        assertThat(three.ask("/watch " + name)).startsWith("+");
+        eventually(three, "/where " + name, "+" + id(one) + " kept");
+        assertThat(three.ask("/watch " + name)).isEqualTo("+" + id(one));
         assertThat(one.ask("/give " + name + " " + id(two))).isEqualTo("+OK");
         assertThat(two.hear()).isEqualTo(">given " + name + " " + name);
         assertThat(three.hear()).isEqualTo(">moved " + name + " " + id(two));
