@@ -175,11 +175,12 @@ final class NodeNameCommands {
             throw new Refused("TAKEN", session.id());
         }
         session.nodeOwner().requireRoom();
-        return NodeReplies.line(session, out, take(session, name, value, TRIES));
+        Holding holder = session.nodes().find(name);
+        return NodeReplies.line(session, out, take(session, name, value, holder, TRIES));
     }
 
-    private static CompletionStage<String> take(Session session, Name name, @Nullable String value, int tries) {
-        Holding holder = session.nodes().find(name);
+    private static CompletionStage<String> take(
+            Session session, Name name, @Nullable String value, @Nullable Holding holder, int tries) {
         if (holder == null || Nodes.idOf(holder).equals(session.id())) { // of an earlier claim that nobody answered
             return taken(session, name, value, null, tries);
         }
@@ -218,7 +219,9 @@ final class NodeNameCommands {
             Session session, Name name, @Nullable String value, @Nullable Holding from, int tries) {
         return session.nodeOwner().take(name, value, from).thenCompose(claim -> {
             if (claim.registration().isEmpty()) { // it went to another meanwhile
-                return tries > 1 ? take(session, name, value, tries - 1) : refused("DENIED", name + " is another's");
+                return tries > 1
+                        ? take(session, name, value, claim.holding(), tries - 1)
+                        : refused("DENIED", name + " is another's");
             }
             session.interests().forgetPlace(name);
             session.given().claimed(name);
