@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 final class Traffic {
     /** How many messages are acknowledged by one. */
     static final int ACK = 1024;
-    /** How many messages are under way at most; a node of Rollcall's drops what comes while it has four times as many. */
-    static final int WINDOW = 16 * ACK;
+    /** How many messages are under way at most: half of what JGroups queues for a peer, and drops beyond. */
+    static final int WINDOW = 8 * ACK;
 
     private static final int SECONDS = 60;
 
