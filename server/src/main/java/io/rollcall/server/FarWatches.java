@@ -131,10 +131,14 @@ final class FarWatches {
             Set<String> ids = present.get(node);
             if (ids != null) {
                 boolean changed = isThere ? ids.add(id) : ids.remove(id);
-                if (changed || isThere) {
+                if (changed || (isThere && !tellsOfAComing(lines))) { // what came ahead of an answer may be in that
                     events.add(id, lines);
                 }
             }
+        }
+
+        private static boolean tellsOfAComing(List<String> lines) {
+            return lines.get(0).startsWith(">join ") || lines.get(0).startsWith(">up ");
         }
 
         private synchronized void again(Node node, List<String> rows) {

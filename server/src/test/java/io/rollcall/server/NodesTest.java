@@ -211,8 +211,9 @@ class NodesTest {
     @Test
     void take_onOneNode_tellsTheHolderOnce() throws IOException {
         LineClient other = client("n1");
+        String first = id(one);
         one.ask("/name " + name);
-        assertThat(other.ask("/take " + name)).isEqualTo("+OK " + id(one));
+        assertThat(other.ask("/take " + name)).isEqualTo("+OK " + first);
         assertThat(one.hear()).isEqualTo(">taken " + name + " " + id(other));
         assertThat(one.hear()).isNull();
         assertThat(list(other, "/me")).contains("name " + name);
