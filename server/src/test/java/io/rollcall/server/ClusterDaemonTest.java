@@ -59,7 +59,7 @@ class ClusterDaemonTest {
         return daemon;
     }
 
-    /** Claims a name until that is agreed upon, and stays connected. */
+    /** Claims a name until that is agreed upon, each time a round trip to the daemon, and stays connected. */
     private static Socket claim(Child daemon, String name) throws Exception {
         Socket socket = DaemonTest.connect(daemon);
         BufferedReader in = DaemonTest.reader(socket);
@@ -68,7 +68,6 @@ class ClusterDaemonTest {
         do {
             say(socket, "/name " + name);
             answer = in.readLine();
-            Thread.sleep(100); // nobody tells a client that a majority is there
         } while (answer.startsWith("-SUSPENDED") && System.nanoTime() < deadline);
         assertThat(answer).isEqualTo("+OK");
         return socket;
