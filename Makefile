@@ -1,8 +1,8 @@
 # The one door to the build. "make" alone lists what it does.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test check check-newest format docs pictures examples dist dist-test reproducible stress cluster-test cluster-soak fuzz \
-	bench bench-server bench-scale abuse soak clean
+.PHONY: help run build test check check-newest format docs pictures demo-cluster examples dist dist-test reproducible stress cluster-test cluster-soak fuzz \
+	bench bench-server bench-cluster bench-scale abuse soak clean
 MAKEFLAGS += --no-print-directory
 
 MVN ?= mvn
@@ -25,7 +25,7 @@ CLUSTER_SOAK_MINUTES ?= 20
 BENCH_CLASS_PATH = benchmarks/target/rollcall-benchmarks.jar:benchmarks/target/lib/*
 BENCH_SERVER_JVM = -Xms512m -Xmx512m -XX:+UseParallelGC
 BENCH_BUILT = benchmarks/target/.built
-INPUTS := $(shell find pom.xml registry/pom.xml server/pom.xml registry/src/main server/src/main .mvn)
+INPUTS := $(shell find pom.xml registry/pom.xml cluster/pom.xml server/pom.xml registry/src/main cluster/src/main server/src/main .mvn)
 BENCH_INPUTS := $(INPUTS) $(shell find benchmarks/pom.xml benchmarks/src/main)
 QUIET_JDK = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 NEWEST = JAVA_HOME='$(JDK25)' MAVEN_OPTS='$(MAVEN_OPTS) $(QUIET_JDK)' $(MVN) -Pcheck -Dtarget.directory=target/jdk25
@@ -65,7 +65,7 @@ docs: ## Write the options' table, the manual page and the completion anew
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 pictures: $(BUILT) ## Take the pictures of the observer's page anew; needs Chromium
-	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest -Dtest.jvm=-Drollcall.write=true \
+	$(MVN) $(WARNINGS_ONLY) -pl server -am verify -Dtest=ObserverPicturesTest,ObserverClusterTest -Dtest.jvm=-Drollcall.write=true \
 		-DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: ## Make the archive, the single jar, the list of parts and, where there is dpkg-deb, the package
@@ -80,6 +80,9 @@ dist-test: dist ## Install the packages and run them: as root, ROOT=bare in a ne
 
 reproducible: ## Build the packages twice, elsewhere, and compare each byte
 	dist/test/reproducible.sh
+
+demo-cluster: $(BUILT) ## Start three nodes here, send a line from a client of one to a client of another, stop them
+	@exec examples/src/main/sh/demo-cluster.sh '$(JAVA)' --enable-native-access=ALL-UNNAMED -cp '$(CLASS_PATH)' io.rollcall.server.Main
 
 examples: ## Run the examples' tests
 	$(MVN) -pl examples -am verify -Dtest='io/rollcall/examples/*Test' -DfailIfNoTests=false -Dsurefire.failIfNoSpecifiedTests=false
@@ -104,6 +107,9 @@ bench: $(BENCH_BUILT) ## Measure the registry: make bench QUICK=1 ARGS='R-where 
 
 bench-server: $(BENCH_BUILT) ## Measure the server beside others: make bench-server QUICK=1 ARGS='S-W3'
 	@exec '$(JAVA)' $(BENCH_SERVER_JVM) -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.server.ServerBench $(if $(QUICK),--quick) $(ARGS)
+
+bench-cluster: $(BENCH_BUILT) ## Measure the cluster beside others: make bench-cluster QUICK=1 ARGS='C-claims'
+	@exec '$(JAVA)' -Xmx256m $(JAVA_OPTS) -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.cluster.ClusterBench $(if $(QUICK),--quick) $(ARGS)
 
 bench-scale: $(BENCH_BUILT) ## Measure how costs grow, and draw docs/growth.svg: make bench-scale QUICK=1
 	@exec '$(JAVA)' -Xms3g -Xmx3g -XX:+UseParallelGC -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.scale.Scale $(if $(QUICK),--quick) $(ARGS)

@@ -187,8 +187,8 @@ function _picocli_rollcall() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands="serve ctl top bench check-config hash-secret"
-  local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
+  local flag_opts="'--print-config' '--check-config' '--no-observer' '--cluster-founding' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--cluster' '--node-id' '--cluster-bind' '--voters' '--data' '--cluster-key' '--cluster-discovery' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
   local WHERE_option_args=("loop" "pool") # --worker-threads values
   local WHICH_option_args=("auto" "epoll" "nio") # --transport values
@@ -254,6 +254,33 @@ function _picocli_rollcall() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--cluster')
+      return
+      ;;
+    '--node-id')
+      return
+      ;;
+    '--cluster-bind')
+      return
+      ;;
+    '--voters')
+      return
+      ;;
+    '--data')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster-key')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster-discovery')
+      return
       ;;
     '--tls-cert')
       local IFS=$'\n'
@@ -385,8 +412,8 @@ function _picocli_rollcall_serve() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
+  local flag_opts="'--print-config' '--check-config' '--no-observer' '--cluster-founding' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--cluster' '--node-id' '--cluster-bind' '--voters' '--data' '--cluster-key' '--cluster-discovery' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
   local WHERE_option_args=("loop" "pool") # --worker-threads values
   local WHICH_option_args=("auto" "epoll" "nio") # --transport values
@@ -452,6 +479,33 @@ function _picocli_rollcall_serve() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--cluster')
+      return
+      ;;
+    '--node-id')
+      return
+      ;;
+    '--cluster-bind')
+      return
+      ;;
+    '--voters')
+      return
+      ;;
+    '--data')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster-key')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster-discovery')
+      return
       ;;
     '--tls-cert')
       local IFS=$'\n'
@@ -760,8 +814,8 @@ function _picocli_rollcall_checkconfig() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--print-config' '--check-config' '--no-observer' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
+  local flag_opts="'--print-config' '--check-config' '--no-observer' '--cluster-founding' '--open-takeover' '--no-commands' '--debug' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--config' '--host' '--port' '--worker' '--worker-threads' '--transport' '--io-threads' '--drain' '--unix' '--control' '--proxy-protocol' '--observer' '--observer-token' '--cluster' '--node-id' '--cluster-bind' '--voters' '--data' '--cluster-key' '--cluster-discovery' '--tls-cert' '--tls-key' '--tls-client-ca' '--auth-file' '--ports-file' '--log-level' '--log-format' '--pid-file' '--max-connections' '--max-per-address' '--accept-rate' '--accept-rate-per-address' '--max-line' '--line-timeout' '--max-value' '--rate' '--mailbox' '--input-total' '--idle' '--output-soft' '--output-soft-time' '--output-hard' '--output-total' '--max-names' '--max-properties' '--max-counters' '--max-watches' '--max-awaits' '--max-queues' '--max-entries'"
   local WHICH_option_args=("echo" "broadcast") # --worker values
   local WHERE_option_args=("loop" "pool") # --worker-threads values
   local WHICH_option_args=("auto" "epoll" "nio") # --transport values
@@ -827,6 +881,33 @@ function _picocli_rollcall_checkconfig() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--cluster')
+      return
+      ;;
+    '--node-id')
+      return
+      ;;
+    '--cluster-bind')
+      return
+      ;;
+    '--voters')
+      return
+      ;;
+    '--data')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster-key')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--cluster-discovery')
+      return
       ;;
     '--tls-cert')
       local IFS=$'\n'

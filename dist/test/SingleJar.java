@@ -52,7 +52,7 @@ final class SingleJar {
         try {
             byte[] part = jar.getInputStream(entry).readAllBytes();
             byte[] all = whole.getInputStream(found).readAllBytes();
-            return entry.getName().matches("META-INF/(services/.*|io.netty.versions.properties|LICENSE|NOTICE)")
+            return entry.getName().matches("LICENSE|META-INF/(services/.*|io.netty.versions.properties|LICENSE|NOTICE)")
                     ? lines(all).containsAll(lines(part))
                     : java.util.Arrays.equals(part, all);
         } catch (IOException e) {

@@ -46,6 +46,7 @@ home=$folder/home
 "$home/bin/rollcall-archive"
 JAVA_OPTS="-Xlog:class+load:file=/$folder/loaded" serve "$home/bin/rollcall"
 grep -q 'io.rollcall.server.Daemon source: shared objects file (top)' "$folder/loaded" || fail 'the archive is not used'
+if grep -E 'org\.jgroups|io\.rollcall\.cluster' "$folder/loaded"; then fail 'one node alone loads the cluster'; fi
 touch "$home/lib/rollcall-server-$version.jar"
 serve "$home/bin/rollcall"
 
@@ -72,5 +73,10 @@ major=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*$/\1/p' "$JAVA_HOME/release")
 # A manifest cannot say what silences this one.
 [ "$major" -lt 24 ] || quiet=--sun-misc-unsafe-memory-access=allow
 serve "$JAVA_HOME/bin/java" ${quiet:+"$quiet"} -jar "$jar"
+
+# Three nodes, of the archive and of the jar.
+demo=$repository/examples/src/main/sh/demo-cluster.sh
+"$demo" "$home/bin/rollcall" >"$folder/demo" 2>&1 || fail "three nodes: $(cat "$folder/demo")"
+"$demo" "$JAVA_HOME/bin/java" ${quiet:+"$quiet"} -jar "$jar" >"$folder/demo" 2>&1 || fail "three nodes: $(cat "$folder/demo")"
 "$JAVA_HOME/bin/java" "$repository/dist/test/SingleJar.java" "$jar" "$home/lib"
 echo "archive and jar of $version run on Java $major"

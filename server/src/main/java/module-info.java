@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** A line server on Netty, and the daemon around it. */
 @NullMarked
-@SuppressWarnings("requires-automatic") // Micrometer names its modules in its manifests alone
+@SuppressWarnings("requires-automatic") // Micrometer and the cluster name their modules in their manifests alone
 module io.rollcall.server {
     requires transitive io.netty.buffer;
     requires transitive io.netty.transport;
@@ -27,6 +27,7 @@ module io.rollcall.server {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.slf4j;
+    requires static io.rollcall.cluster;
     requires static org.jspecify;
 
     exports io.rollcall.server;

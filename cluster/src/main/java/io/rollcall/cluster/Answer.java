@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the table answers to one {@link Op}. */
-record Answer(Kind kind, @Nullable Holding holding) {
-    static final Answer WAITING = new Answer(Kind.WAITING, null);
-    static final Answer DONE = new Answer(Kind.DONE, null);
-    static final Answer REFUSED = new Answer(Kind.REFUSED, null);
+/** What the table answers to one {@link Op}; the position is that of who stands in line, 1 for the next, and else 0. */
+record Answer(Kind kind, @Nullable Holding holding, int position) {
+    static final Answer DONE = new Answer(Kind.DONE, null, 0);
+    static final Answer REFUSED = new Answer(Kind.REFUSED, null, 0);
 
     /** What became of an op. Their numbers are part of the log's format. */
     enum Kind {
@@ -18,14 +17,16 @@ record Answer(Kind kind, @Nullable Holding holding) {
         GRANTED(0),
         /** Another holds the name. */
         TAKEN(1),
-        /** The worker stands in line. */
+        /** The worker stands in line behind who holds the name. */
         WAITING(2),
         /** It was done. */
         DONE(3),
         /** There was nothing to do it to. */
         REFUSED(4),
         /** Who holds the name, or nobody. */
-        FOUND(5);
+        FOUND(5),
+        /** The name is another worker's now, who was given it. */
+        GIVEN(6);
 
         private static final Kind[] KINDS = values();
         private final int code;
@@ -45,15 +46,23 @@ record Answer(Kind kind, @Nullable Holding holding) {
     }
 
     static Answer granted(Holding holding) {
-        return new Answer(Kind.GRANTED, holding);
+        return new Answer(Kind.GRANTED, holding, 0);
     }
 
     static Answer taken(Holding by) {
-        return new Answer(Kind.TAKEN, by);
+        return new Answer(Kind.TAKEN, by, 0);
+    }
+
+    static Answer waiting(Holding behind, int position) {
+        return new Answer(Kind.WAITING, behind, position);
+    }
+
+    static Answer given(Holding holding) {
+        return new Answer(Kind.GIVEN, holding, 0);
     }
 
     static Answer found(@Nullable Holding holding) {
-        return new Answer(Kind.FOUND, holding);
+        return new Answer(Kind.FOUND, holding, 0);
     }
 
     static Answer done(boolean done) {
@@ -70,10 +79,14 @@ record Answer(Kind kind, @Nullable Holding holding) {
         if (holding != null) {
             Wire.writeHolding(out, holding);
         }
+        if (kind == Kind.WAITING) {
+            out.writeInt(position);
+        }
     }
 
     static Answer read(DataInput in) throws IOException {
         Kind kind = Kind.of(in.readUnsignedByte());
-        return new Answer(kind, in.readBoolean() ? Wire.readHolding(in) : null);
+        Holding holding = in.readBoolean() ? Wire.readHolding(in) : null;
+        return new Answer(kind, holding, kind == Kind.WAITING ? in.readInt() : 0);
     }
 }

@@ -6,7 +6,12 @@ package io.rollcall.cluster;
  * @since 0.1
  */
 public abstract sealed class ClusterException extends RuntimeException
-        permits SuspendedException, OutcomeUnknownException, ClusterClosedException, NameHeldException {
+        permits SuspendedException,
+                OutcomeUnknownException,
+                ClusterClosedException,
+                NameHeldException,
+                NodeUnreachableException,
+                AnswerFailedException {
     private static final long serialVersionUID = 1;
 
     ClusterException(String message) {

@@ -21,6 +21,21 @@ public interface ClusterListener {
     default void lost(Holding lost, Reason reason, @Nullable Holding by) {}
 
     /**
+     * Tells that another worker handed a name to the owner, to be {@linkplain ClusterOwner#registration kept} or given up.
+     *
+     * @param now the grant that is the owner's
+     * @param before who had it before; the same as now where that is not known, since the node was behind
+     */
+    default void given(Holding now, Holding before) {}
+
+    /**
+     * Tells that a call whose outcome was unknown was committed after all: the name is the owner's.
+     *
+     * @param now what it holds
+     */
+    default void settled(Holding now) {}
+
+    /**
      * Tells that this node may not act as an owner for the time being: the names may be another's by now.
      *
      * @param why a few words for people

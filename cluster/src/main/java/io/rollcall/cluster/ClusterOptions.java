@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the cluster's name, the same on each node
  * @param node this node's id, which no other has
  * @param bind where the others reach this node; each node uses the port that is greater by 100, too
- * @param voters the nodes that agree, three or five, or one for a cluster of one; by id, with where they are reached. The same
- *     on each node; a node that is not among them learns what they agree upon, and its loss costs nobody the majority
+ * @param voters the nodes that agree, three or five, or one for a cluster of one; by id, with where they are reached, hosts'
+ *     names being looked up again and again. The same on each node; a node that is not among them learns what they agree upon, and its loss costs nobody the majority
  * @param data the folder of this node's log; no other node's, and kept as long as the node is a voter
- * @param founding whether the folder may be new: for a voter's very first start. A voter that comes back without what it
- *     once voted for could let two owners be agreed upon, and is refused
+ * @param founding a promise that no voter of this cluster ever voted, with which a voter whose folder is new votes at once.
+ *     Without it, such a voter waits until every other voter has noted that its folder is new, and is refused where one of
+ *     them knew another folder of it: what it once voted for is gone with that, and two owners could be agreed upon
  * @param key a file with what all nodes know and nobody else: 32 characters or more. Null for none, where all addresses are
  *     of this machine
+ * @param discovery a host's name that leads to the addresses of all nodes, on this node's port, as that of a headless service
+ *     does where containers run; null for the voters' addresses alone
  * @since 0.1
  */
 public record ClusterOptions(
@@ -28,7 +31,8 @@ public record ClusterOptions(
         Map<String, InetSocketAddress> voters,
         Path data,
         boolean founding,
-        @Nullable Path key) {
+        @Nullable Path key,
+        @Nullable String discovery) {
     /** By how much the port that notices the end of a process is greater than the node's own. */
     static final int SECOND_PORT = 100;
 
@@ -44,6 +48,7 @@ public record ClusterOptions(
      * @param data the folder of this node's log
      * @param founding whether the folder may be new
      * @param key a file with what all nodes know, or null
+     * @param discovery a host's name that leads to all nodes, or null
      * @throws IllegalArgumentException with what is wrong and what to do
      */
     public ClusterOptions {
@@ -61,8 +66,8 @@ public record ClusterOptions(
             throw new IllegalArgumentException("a cluster has 1, 3, 5 or 7 voters, given were " + voters.size()
                     + "; every further node is one that learns");
         }
-        checkAddress("this node's address", bind, key);
-        voters.forEach((id, address) -> checkAddress("the address of voter " + id, address, key));
+        checkAddress("this node's address", bind, key, true);
+        voters.forEach((id, address) -> checkAddress("the address of voter " + id, address, key, key == null));
         InetSocketAddress mine = voters.get(node);
         if (mine != null && mine.getPort() != bind.getPort()) {
             throw new IllegalArgumentException("the others look for " + node + " on port " + mine.getPort()
@@ -77,12 +82,38 @@ public record ClusterOptions(
         }
     }
 
-    private static void checkAddress(String what, InetSocketAddress address, @Nullable Path key) {
+    /**
+     * Says where the cluster's nodes are, by the voters' addresses alone.
+     *
+     * @param cluster the cluster's name
+     * @param node this node's id
+     * @param bind where the others reach this node
+     * @param voters the nodes that agree
+     * @param data the folder of this node's log
+     * @param founding whether no voter ever voted
+     * @param key a file with what all nodes know, or null
+     * @throws IllegalArgumentException with what is wrong and what to do
+     */
+    public ClusterOptions(
+            String cluster,
+            String node,
+            InetSocketAddress bind,
+            Map<String, InetSocketAddress> voters,
+            Path data,
+            boolean founding,
+            @Nullable Path key) {
+        this(cluster, node, bind, voters, data, founding, key, null);
+    }
+
+    private static void checkAddress(String what, InetSocketAddress address, @Nullable Path key, boolean mustBeKnown) {
         if (address.getPort() < 1 || address.getPort() > 65_535 - SECOND_PORT) {
             throw new IllegalArgumentException(
                     what + " has a port from 1 to " + (65_535 - SECOND_PORT) + ", given was " + address.getPort());
         }
         if (address.isUnresolved()) {
+            if (!mustBeKnown) { // it may be away, and then has none
+                return;
+            }
             throw new IllegalArgumentException(what + " cannot be found: " + address.getHostString());
         }
         if (key == null && !address.getAddress().isLoopbackAddress()) {

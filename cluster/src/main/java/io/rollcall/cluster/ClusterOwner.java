@@ -3,20 +3,20 @@ package io.rollcall.cluster;
 import io.rollcall.registry.Counter;
 import io.rollcall.registry.CounterRegistration;
 import io.rollcall.registry.Displaced;
+import io.rollcall.registry.LimitExceededException;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerEndedException;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Reason;
 import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryClosedException;
 import io.rollcall.registry.SharedKey;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,38 +36,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterOwner<T> {
     private final ClusterRegistry<T> registry;
+    private final long id;
     private final Owner<T> owner;
     private final Owner<T> members;
     private final ClusterListener listener;
 
-    /** By token; changed under the member's lock. */
-    private final Map<Long, ClusterRegistration> held = new ConcurrentHashMap<>();
-    /** Who stands in line; guarded by the member's lock. */
-    private final Map<Name, Line> lines = new HashMap<>();
-    /** A place in line, and what to ask for it with. */
-    private record Line(CompletableFuture<ClusterRegistration> granted, Op.Queue op) {}
-
+    private final Grants grants = new Grants(this);
+    /** Guarded by the member's lock. */
+    private final Lines lines;
     /** Whether there may be something in the table; guarded by the member's lock. */
     private boolean used;
+    /** Guarded by the member's lock. */
+    private boolean over;
 
-    ClusterOwner(ClusterRegistry<T> registry, Owner<T> owner, Owner<T> members, ClusterListener listener) {
+    ClusterOwner(ClusterRegistry<T> registry, long id, Owner<T> owner, Owner<T> members, ClusterListener listener) {
         this.registry = registry;
+        this.id = id;
         this.owner = owner;
         this.members = members;
         this.listener = listener;
+        this.lines = new Lines(this, registry.member());
     }
 
     /**
-     * Returns the local owner's number, by which other nodes know it too, together with this {@link Node}.
+     * Returns the number by which other nodes know it, together with this {@link Node}: the local owner's, or the one that
+     * it {@linkplain ClusterRegistry#join(Owner, long, ClusterListener) joined} under.
      *
      * @return the id
      */
     public long id() {
-        return owner.id();
+        return id;
     }
 
     /**
-     * Returns the local owner. What is registered through it stays on this node.
+     * Returns the local owner. What is registered through it stays on this node, but for shared keys where
+     * {@linkplain ClusterBuilder#sharing() those are shared}.
      *
      * @return the owner
      */
@@ -108,7 +111,10 @@ public final class ClusterOwner<T> {
      * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
      */
     public CompletionStage<ClusterClaim> tryRegister(Name name, @Nullable String value) {
-        Op op = new Op.Claim(Keys.checked(name), id(), Keys.checkedValue(value));
+        return claim(new Op.Claim(Keys.checked(name), id(), Keys.checkedValue(value)));
+    }
+
+    private CompletionStage<ClusterClaim> claim(Op op) {
         CompletableFuture<ClusterClaim> claim = new CompletableFuture<>();
         ask(
                 op,
@@ -130,10 +136,30 @@ public final class ClusterOwner<T> {
      * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
      */
     public CompletionStage<ClusterRegistration> takeOver(Name name, @Nullable String value, Displaced displaced) {
-        Op op = new Op.Take(Keys.checked(name), id(), Keys.checkedValue(value), displaced == Displaced.END);
         CompletableFuture<ClusterRegistration> taken = new CompletableFuture<>();
-        ask(op, taken, answer -> token(answer.held()));
+        ask(take(name, value, displaced, Op.Take.ANYBODY), taken, answer -> token(answer.held()));
         return taken;
+    }
+
+    /**
+     * Takes a name, in one step of the log, if nobody holds it or one grant of it stands still, whatever its value; so who
+     * looked at a holder takes the name from that one and no other.
+     *
+     * @param name the name, made of a String
+     * @param value what to keep with it, 16,384 chars at most; null for none
+     * @param displaced whether the holder's node ends it, once it hears of this; the name is this owner's before that
+     * @param expected the grant from which it may be taken; null if it must be free
+     * @return completes with who holds it now: this owner, also if it did already, or another who is not displaced; fails
+     *     with a {@link ClusterException} or {@link OwnerEndedException}
+     * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
+     */
+    public CompletionStage<ClusterClaim> takeOver(
+            Name name, @Nullable String value, Displaced displaced, @Nullable Holding expected) {
+        return claim(take(name, value, displaced, expected == null ? Op.Take.NOBODY : expected.token()));
+    }
+
+    private Op take(Name name, @Nullable String value, Displaced displaced, long from) {
+        return new Op.Take(Keys.checked(name), id(), Keys.checkedValue(value), displaced == Displaced.END, from);
     }
 
     /**
@@ -147,54 +173,39 @@ public final class ClusterOwner<T> {
      * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
      */
     public CompletableFuture<ClusterRegistration> registerWhenFree(Name name, @Nullable String value) {
-        Op.Queue op = new Op.Queue(Keys.checked(name), id(), Keys.checkedValue(value));
-        return registry.locked(() -> {
-            Line standing = lines.get(name);
-            if (standing != null && !standing.granted.isDone()) {
-                return standing.granted;
-            }
-            CompletableFuture<ClusterRegistration> granted = new CompletableFuture<>();
-            Line line = new Line(granted, op);
-            lines.put(name, line);
-            granted.whenComplete((token, error) -> {
-                if (granted.isCancelled()) {
-                    registry.locked(() -> leaveLine(line));
-                }
-            });
-            askLocked(op, (answer, failure) -> queued(line, answer, failure));
-            return granted;
-        });
+        Op.Queue op = queue(name, value);
+        return registry.member().found(() -> lines.stand(op, null));
     }
 
-    private void queued(Line line, @Nullable Answer answer, @Nullable RuntimeException failure) {
-        if (answer == null) {
-            lines.remove(line.op.name(), line);
-            registry.later(() -> line.granted.completeExceptionally(failure));
-        } else if (answer.kind() == Answer.Kind.GRANTED) {
-            grantedInLine(answer.held());
-        }
+    /**
+     * Stands in line for a name, as {@link #registerWhenFree} does, and tells at what position; one that stands there
+     * already is told where it is by now.
+     *
+     * @param name the name, made of a String
+     * @param value what to keep with it when granted, 16,384 chars at most; null for none
+     * @return completes with the place; fails with a {@link ClusterException} or {@link OwnerEndedException}, and as a rule
+     *     no place is kept then: one of which nothing is known is left
+     * @throws IllegalArgumentException if the name is not made of a String, or the value is too long
+     */
+    public CompletionStage<ClusterPlace> standInLine(Name name, @Nullable String value) {
+        Op.Queue op = queue(name, value);
+        CompletableFuture<ClusterPlace> place = new CompletableFuture<>();
+        registry.member().locked(() -> lines.stand(op, place));
+        return place;
     }
 
-    /** Gives a name to who waits for it; if nobody does any more, gives it up again. */
-    private void grantedInLine(Holding holding) {
-        Line line = lines.remove(holding.name());
-        if (line == null) {
-            return;
-        }
-        ClusterRegistration token = token(holding);
-        registry.later(() -> {
-            if (!line.granted.complete(token)) {
-                token.unregister();
-            }
-        });
+    private Op.Queue queue(Name name, @Nullable String value) {
+        return new Op.Queue(Keys.checked(name), id(), Keys.checkedValue(value));
     }
 
-    private boolean leaveLine(Line line) {
-        boolean stood = lines.remove(line.op.name(), line);
-        if (stood) {
-            registry.member().tell(new Op.Unqueue(line.op.name(), id()));
-        }
-        return stood;
+    /**
+     * Leaves the line of a name: its future is cancelled, and a grant that came first is given up.
+     *
+     * @param name the name
+     * @return true if the owner stood there, as this node knows
+     */
+    public boolean leaveLine(Name name) {
+        return registry.member().found(() -> lines.leave(name));
     }
 
     /**
@@ -203,7 +214,8 @@ public final class ClusterOwner<T> {
      * @param property the property, made of a String
      * @param value what to keep with it on this node, or null
      * @return completes with the token once the others count it; fails with a {@link ClusterException}, while the membership
-     *     stands on this node and is counted by the others as soon as that is possible; or with {@link OwnerEndedException}
+     *     stands on this node and is counted by the others as soon as that is possible; or with what the local registry
+     *     refuses it with, as {@link OwnerEndedException}, and nothing is registered
      * @throws IllegalArgumentException if the property is not made of a String
      */
     public CompletionStage<Registration<T>> register(Property property, @Nullable Object value) {
@@ -229,8 +241,8 @@ public final class ClusterOwner<T> {
         R token;
         try {
             token = registering.get();
-        } catch (OwnerEndedException ended) {
-            return CompletableFuture.failedFuture(ended);
+        } catch (OwnerEndedException | LimitExceededException | RegistryClosedException refused) {
+            return CompletableFuture.failedFuture(refused);
         }
         registry.publish(
                 key,
@@ -250,7 +262,25 @@ public final class ClusterOwner<T> {
      * @return an immutable snapshot, in no order
      */
     public List<ClusterRegistration> registrations() {
-        return registry.locked(() -> List.copyOf(held.values()));
+        return registry.member().found(grants::all);
+    }
+
+    /**
+     * Finds the token of a name that this owner holds, as this node knows, without a look at its others.
+     *
+     * @param name the name
+     * @return the token, or empty if the owner does not hold the name
+     */
+    public Optional<ClusterRegistration> registration(Name name) {
+        return Optional.ofNullable(grants.find(name));
+    }
+
+    /**
+     * Ends this side of the owner, as the local owner's end does by itself a little later: what it holds across the cluster
+     * is free, and its id may be joined under again. To be called once the local owner has ended. Idempotent.
+     */
+    public void leave() {
+        registry.end(this);
     }
 
     /** Tells whether this owner may act on what it holds. */
@@ -260,7 +290,7 @@ public final class ClusterOwner<T> {
 
     /** Tells whether a grant stands, as far as this node knows. */
     boolean holds(long token) {
-        return held.containsKey(token);
+        return grants.find(token) != null;
     }
 
     Owner<T> members() {
@@ -268,21 +298,25 @@ public final class ClusterOwner<T> {
     }
 
     /** Finds the token of a grant, or makes it; with the lock held. */
-    private ClusterRegistration token(Holding holding) {
-        return held.computeIfAbsent(holding.token(), token -> new ClusterRegistration(this, holding));
+    ClusterRegistration token(Holding holding) {
+        return grants.token(holding);
     }
 
+    @Nullable ClusterRegistration held(Name name) {
+        return grants.find(name);
+    }
+
+    /** Does something with a grant; completes with whether it stood. */
     CompletionStage<Boolean> done(Op op) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         ask(op, done, answer -> {
-            boolean did = answer.kind() == Answer.Kind.DONE;
+            boolean did = answer.kind() == Answer.Kind.DONE || answer.kind() == Answer.Kind.GIVEN;
             if (op instanceof Op.Release release) {
-                ClusterRegistration gone = held.remove(release.token());
-                if (gone != null) {
-                    gone.goes();
-                }
+                grants.remove(release.token());
+            } else if (did && op instanceof Op.Give give && answer.held().token() != give.token()) {
+                grants.remove(give.token());
             } else if (did && op instanceof Op.Store store) {
-                ClusterRegistration changed = held.get(store.token());
+                ClusterRegistration changed = grants.find(store.token());
                 if (changed != null) {
                     changed.update(changed.holding().withValue(store.value()));
                 }
@@ -293,25 +327,24 @@ public final class ClusterOwner<T> {
     }
 
     private <R> void ask(Op op, CompletableFuture<R> result, Function<Answer, R> reading) {
-        registry.locked(() -> {
-            askLocked(op, (answer, failure) -> {
-                if (answer == null) {
-                    registry.later(() -> result.completeExceptionally(failure));
-                } else {
-                    R value = reading.apply(answer);
-                    registry.later(() -> result.complete(value));
-                }
-            });
-            return null;
-        });
+        registry.member()
+                .locked(() -> askLocked(op, (answer, failure) -> {
+                    if (answer == null) {
+                        registry.later(() -> result.completeExceptionally(failure));
+                    } else {
+                        R value = reading.apply(answer);
+                        registry.later(() -> result.complete(value));
+                    }
+                }));
     }
 
     /** Hears what became of an op; one of the two is null. */
-    private interface Hearing {
+    interface Hearing {
         void completed(@Nullable Answer answer, @Nullable RuntimeException failure);
     }
 
-    private void askLocked(Op op, Hearing hearing) {
+    /** Asks for an op of this owner, with the lock held. */
+    void askLocked(Op op, Hearing hearing) {
         OwnerEndedException ended = ended();
         if (ended != null) {
             hearing.completed(null, ended);
@@ -333,64 +366,88 @@ public final class ClusterOwner<T> {
         }
     }
 
-    /** Hears that a name is this owner's now; with the lock held. */
-    void gained(Holding now) {
-        grantedInLine(now);
-        ClusterRegistration standing = held.get(now.token());
+    /** Hears that a name is this owner's, or has another value; with the lock held. */
+    void gained(@Nullable Holding before, Holding now, Reason reason) {
+        used = true;
+        ClusterRegistration standing = grants.find(now.token());
         if (standing != null) {
             standing.update(now);
         }
+        if (now.isSameGrant(before)) {
+            return;
+        }
+        boolean waited = lines.granted(now);
+        if (reason.equals(Reason.GIVEN)) {
+            given(now, before);
+        } else if (standing == null
+                && !waited
+                && now.isSameGrant(registry.member().find(now.name()))) {
+            unexpected(now, before, reason);
+        } // else it was asked for, and may have been given up already
+    }
+
+    /** Hears of a grant that nobody waits for: of a call whose outcome was unknown, or what was given meanwhile. */
+    private void unexpected(Holding now, @Nullable Holding before, Reason reason) {
+        if (reason.equals(Difference.CAUGHT_UP)) {
+            given(now, before);
+        } else {
+            grants.token(now);
+            registry.later(() -> listener.settled(now));
+        }
+    }
+
+    private void given(Holding now, @Nullable Holding before) {
+        grants.token(now);
+        registry.later(() -> listener.given(now, before == null ? now : before));
     }
 
     /** Hears that a name is this owner's no more; with the lock held. */
     void lost(Holding before, Reason reason, @Nullable Holding by, boolean ends) {
-        ClusterRegistration gone = held.remove(before.token());
-        if (gone != null) {
-            gone.goes();
-            if (!reason.equals(Reason.DROPPED) && !reason.equals(Reason.LEFT)) {
-                registry.later(() -> listener.lost(before, reason, by));
-            }
+        boolean known = grants.remove(before.token()) != null; // else it was of one before it under the same id
+        if (known && !reason.equals(Reason.DROPPED) && !reason.equals(Reason.LEFT) && !reason.equals(Reason.GIVEN)) {
+            registry.later(() -> listener.lost(before, reason, by));
         }
-        if (ends) {
-            registry.later(() -> owner.leave(Reason.TAKEN));
+        if (known && ends) {
+            displaced();
         }
+    }
+
+    /** Hears that a take-over ends it. */
+    void displaced() {
+        registry.later(() -> owner.leave(Reason.TAKEN));
     }
 
     /** Compares with a table that came whole: what came and went meanwhile was not told. With the lock held. */
     void caughtUp(Table table) {
-        for (ClusterRegistration token : List.copyOf(held.values())) {
+        for (ClusterRegistration token : grants.all()) {
             Holding now = table.find(token.name());
             if (token.token() <= table.stamp() && !token.holding().isSameGrant(now)) {
                 lost(token.holding(), Difference.CAUGHT_UP, now, false);
             }
         }
-        for (Line line : List.copyOf(lines.values())) {
-            registry.member().tell(line.op); // changes nothing for who stands there still
-        }
+        lines.takeAgain();
     }
 
     /** Hears that all is lost with this node's run; with the lock held. */
     void lostAll() {
-        List.copyOf(held.values()).forEach(token -> lost(token.holding(), Table.NODE_GONE, null, false));
-        List.copyOf(lines.values())
-                .forEach(line -> registry.later(() -> line.granted.completeExceptionally(new OutcomeUnknownException(
-                        "the place went with this node's run, which the others took for dead"))));
-        lines.clear();
+        grants.all().forEach(token -> lost(token.holding(), Table.NODE_GONE, null, false));
+        lines.fail(new OutcomeUnknownException("the place went with this node's run, which the others took for dead"));
         used = false;
     }
 
     /** Hears that the local owner has ended; with the lock held. */
     void end() {
-        if (used) {
-            registry.member().tell(new Op.End(id()));
+        if (over) {
+            return;
         }
-        held.values().forEach(ClusterRegistration::goes);
-        held.clear();
+        over = true;
+        if (used) {
+            registry.member()
+                    .tell(new Op.End(id, owner.endReason().orElse(Reason.LEFT).word()));
+        }
+        grants.clear();
         OwnerEndedException ended = ended();
-        List.copyOf(lines.values())
-                .forEach(line -> registry.later(() -> line.granted.completeExceptionally(
-                        ended == null ? new ClusterClosedException("the local registry is closed") : ended)));
-        lines.clear();
+        lines.fail(ended == null ? new ClusterClosedException("the local registry is closed") : ended);
     }
 
     void suspended(@Nullable String why) {

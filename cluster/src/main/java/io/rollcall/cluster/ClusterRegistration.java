@@ -80,6 +80,22 @@ public final class ClusterRegistration {
         return owner.done(new Op.Release(name(), token()));
     }
 
+    /**
+     * Hands the name to a worker of any node, in one step of the log: nobody sees it free in between. It is another grant,
+     * with a token of its own; the value goes along, and a line that waits stays, but for the receiver, who has what it
+     * waited for. The receiver's {@linkplain ClusterListener#given listener} is told. A worker that has ended, or that its
+     * node does not know, does not keep the name: the first in line gets it, or it is free. Handing it to its present owner
+     * changes nothing.
+     *
+     * @param node the run of the receiver's node
+     * @param worker the receiver's {@linkplain ClusterOwner#id() id} there
+     * @return completes with true if the grant stood and was given; with false if it was gone or that run is not joined, and
+     *     nothing has changed; fails with a {@link ClusterException}
+     */
+    public CompletionStage<Boolean> giveTo(Node node, long worker) {
+        return owner.done(new Op.Give(name(), token(), node.session(), worker));
+    }
+
     void update(Holding now) {
         holding = now;
     }

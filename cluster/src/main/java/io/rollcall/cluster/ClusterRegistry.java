@@ -7,7 +7,6 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Owner;
 import io.rollcall.registry.Query;
 import io.rollcall.registry.Reason;
-import io.rollcall.registry.Receipt;
 import io.rollcall.registry.Registry;
 import io.rollcall.registry.RegistryClosedException;
 import io.rollcall.registry.Scope;
@@ -16,13 +15,12 @@ import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +30,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,60 +44,59 @@ import org.jspecify.annotations.Nullable;
  * they show this node's own confirmed calls at once, those of others within tens of milliseconds, and are stale while the
  * node is {@linkplain ClusterStatus#suspended() suspended}.
  *
- * <p>Safe for use by any thread. No call blocks, but that one which hands messages to a slow network may wait for it.
+ * <p>Safe for use by any thread. No call blocks; 16 MiB of messages may wait for each node, and one beyond is refused.
  *
  * @param <T> what the local registry looks up
  * @since 0.1
  */
 public final class ClusterRegistry<T> implements AutoCloseable {
-    /** How many messages of other nodes may wait to be delivered; one beyond is dropped, and counted. */
-    static final int MOST_UNDELIVERED = 65_536;
-
-    private final BiPredicate<? super T, byte[]> delivery;
     private final Engine engine;
     private final Callbacks callbacks;
     private final ScheduledExecutorService timer;
     private final long timeout;
     private final Registry<T> members;
+    private final boolean sharing;
     private final Map<Long, ClusterOwner<T>> owners = new ConcurrentHashMap<>();
-    /** Messages that mention a grant which is yet to be applied here, and what came after them; by the member's lock. */
-    private final Queue<Frame> ahead = new ArrayDeque<>();
-    /** How many wait there or on the executor; by the member's lock. */
-    private int undelivered;
-    /** How many were dropped; by the member's lock. */
-    private long dropped;
 
     /** Who waits for the node to be ready; by the member's lock. */
     private final List<CompletableFuture<Node>> waiting = new ArrayList<>();
 
     private final Member member;
     private final Watches watches;
-    private @Nullable ScheduledFuture<?> ticking; // set once, before anybody else has this
+    private final Post post;
+    private final Messages<T> messages;
+    private final Exchange exchange;
+    private final Nodes nodes;
+    private @Nullable ScheduledFuture<?> ticking; // these are set once, before anybody else has this
+    private @Nullable Subscription publishing;
     private @Nullable ExecutorService ownTimer;
 
     ClusterRegistry(
-            Registry<T> local,
-            BiPredicate<? super T, byte[]> delivery,
+            ClusterBuilder<T> builder,
             Engine engine,
             Callbacks callbacks,
             Callbacks proposals,
-            ScheduledExecutorService timer,
-            LongSupplier ticker,
-            long timeout,
-            long mostStill) {
-        this.delivery = delivery;
+            Executor senders,
+            ScheduledExecutorService timer) {
         this.engine = engine;
         this.callbacks = callbacks;
         this.timer = timer;
-        this.timeout = timeout;
-        Executor here = callbacks::run; // marking a key as changed needs no other thread
-        this.members = Registry.<T>builder()
-                .executor(here)
-                .timer(timer)
-                .reporter(callbacks::report)
-                .build();
-        this.member = new Member(engine, new Heard(), ticker, mostStill, callbacks, proposals);
+        this.timeout = builder.timeout.toNanos();
+        this.sharing = builder.sharing;
+        this.members = sharing
+                ? builder.local
+                : Registry.<T>builder()
+                        .executor(callbacks::run)
+                        .timer(timer)
+                        .reporter(callbacks::report)
+                        .build();
+        this.member =
+                new Member(engine, new Heard(), builder.ticker, builder.mostStill.toNanos(), callbacks, proposals);
         this.watches = new Watches(member, timer);
+        this.post = new Post(engine, member, senders, this::read);
+        this.messages = new Messages<>(member, post, owners, members, builder.delivery);
+        this.exchange = new Exchange(member, post, timer, callbacks, builder.answerer, builder.hearer);
+        this.nodes = new Nodes(member, builder.nodes);
     }
 
     /**
@@ -117,7 +114,8 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
     void start(@Nullable ExecutorService endedWithThis) throws IOException {
         ownTimer = endedWithThis;
-        members.watch(
+        Executor here = callbacks::run; // marking a key as changed needs no other thread
+        publishing = members.watch(
                 Scope.all(),
                 new Watcher<>() {
                     @Override
@@ -127,10 +125,12 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
                     @Override
                     public void changed(Change<T> change) {
-                        publish((SharedKey) change.key(), null);
+                        if (change.key() instanceof SharedKey key && Keys.isShared(key)) {
+                            publish(key, null);
+                        }
                     }
                 },
-                null,
+                here,
                 Registry.BUFFER);
         engine.start(member);
         ticking = timer.scheduleAtFixedRate(member::tick, 0, Member.TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -145,10 +145,28 @@ public final class ClusterRegistry<T> implements AutoCloseable {
      * @throws IllegalStateException if it has one already
      */
     public ClusterOwner<T> join(Owner<T> owner, ClusterListener listener) {
-        ClusterOwner<T> joined = new ClusterOwner<>(this, owner, members.join(owner.subject()), listener);
-        if (owners.putIfAbsent(owner.id(), joined) != null) {
-            joined.members().leave();
-            throw new IllegalStateException("owner " + owner.id() + " has joined the cluster already");
+        return join(owner, owner.id(), listener);
+    }
+
+    /**
+     * Gives a local owner its side that the whole cluster sees, under a number of the caller's own: for who is known by one
+     * already. Who joins so joins all owners so.
+     *
+     * @param owner a living owner of the local registry, which has none yet
+     * @param id by which other nodes know it, together with this {@link Node}; free again when the one before it has
+     *     {@linkplain ClusterOwner#leave() left}
+     * @param listener hears what happens to its names
+     * @return its handle; it ends with the owner
+     * @throws IllegalStateException if one has joined under that number
+     */
+    public ClusterOwner<T> join(Owner<T> owner, long id, ClusterListener listener) {
+        Owner<T> shared = sharing ? owner : members.join(owner.subject());
+        ClusterOwner<T> joined = new ClusterOwner<>(this, id, owner, shared, listener);
+        if (owners.putIfAbsent(id, joined) != null) {
+            if (!sharing) {
+                shared.leave();
+            }
+            throw new IllegalStateException("owner " + id + " has joined the cluster already");
         }
         owner.ended().thenAccept(reason -> end(joined));
         return joined;
@@ -165,8 +183,8 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         return join(owner, new ClusterListener() {});
     }
 
-    private void end(ClusterOwner<T> over) {
-        over.members().leave();
+    void end(ClusterOwner<T> over) {
+        over.members().leave(); // it has, where it is the owner itself
         member.locked(() -> {
             over.end();
             owners.remove(over.id(), over);
@@ -194,9 +212,30 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         return holding == null || hasEnded(holding) ? null : holding;
     }
 
+    /**
+     * Lists names that are held and start so, a page at a time: in the order of their texts, char by char as
+     * {@link String#compareTo} has it. Each name that is held throughout is listed exactly once; one that comes or goes
+     * meanwhile may be or not. Costs time in proportion to the page, and to the logarithm of how many names there are;
+     * takes no lock.
+     *
+     * @param prefix how they start; empty for all names
+     * @param after the text of the name after which to begin, held or not: the last of the page before; null for the first
+     *     page
+     * @param max how many at most, 1 or more
+     * @return the holdings as this node knows them, immutable; fewer than that if there are no more
+     * @throws IllegalArgumentException if max is below 1
+     */
+    public List<Holding> names(String prefix, @Nullable String after, int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("a page has room for 1 name or more, given was " + max);
+        }
+        return member.names(prefix, after, max, holding -> !hasEnded(holding));
+    }
+
     /** Tells whether a holder of this node has ended, while that is not agreed upon yet. */
     private boolean hasEnded(Holding holding) {
-        if (!holding.node().equals(member.me())) {
+        Node me = member.me();
+        if (me == null || holding.node().session() != me.session()) { // a number that no other run has
             return false;
         }
         ClusterOwner<T> owner = owners.get(holding.worker());
@@ -275,6 +314,15 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Lists the shared keys that have members on any node, as this one knows it.
+     *
+     * @return the properties and counters, in no order; immutable
+     */
+    public Set<SharedKey> sharedKeys() {
+        return member.table().sharedKeys();
+    }
+
+    /**
      * Lists this node's own members of a shared key.
      *
      * @param key the property or counter
@@ -305,25 +353,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
      * @return what is known of it at once
      */
     public Sent send(Holding holding, byte[] message) {
-        if (holding.node().equals(member.me())) {
-            ClusterOwner<T> owner = owners.get(holding.worker());
-            return owner != null && hands(owner, holding.token(), message) ? Sent.DELIVERED : Sent.REFUSED;
-        }
-        return sends(holding.node(), Frame.toHolder(holding, message)) ? Sent.UNDER_WAY : Sent.REFUSED;
-    }
-
-    private boolean hands(ClusterOwner<T> owner, long token, byte[] message) {
-        return owner.owner().endReason().isEmpty()
-                && owner.holds(token)
-                && delivery.test(owner.owner().subject(), message);
-    }
-
-    private boolean sends(Node to, Frame frame) {
-        Incarnation incarnation = locked(() -> {
-            Session session = member.table().session(to.session());
-            return session == null ? null : session.incarnation();
-        });
-        return incarnation != null && engine.send(incarnation, frame.bytes());
+        return messages.send(holding, message);
     }
 
     /**
@@ -335,31 +365,77 @@ public final class ClusterRegistry<T> implements AutoCloseable {
      * @return what became of it here, and to how many nodes it is under way
      */
     public ClusterReceipt broadcast(SharedKey key, byte[] message, @Nullable ClusterOwner<T> except) {
-        Node me = member.me();
-        int nodes = 0;
-        for (Node node : member.table().shares(key).keySet()) {
-            if (!node.equals(me) && sends(node, Frame.toMembers(node, key, message))) {
-                nodes++;
-            }
-        }
-        Receipt here = members.broadcast(
-                key,
-                except == null ? null : except.members(),
-                subject -> true,
-                subject -> delivery.test(subject, message));
-        return new ClusterReceipt(here, nodes);
+        return messages.broadcast(key, message, except);
+    }
+
+    /**
+     * Makes a pool of the members of a shared key on all nodes, each of whose messages goes to one of them.
+     *
+     * @param key the property or counter, made of a String
+     * @param strategy how a member is picked for messages without a routing key
+     * @return a new pool, to be kept: its round robin begins with it
+     * @throws IllegalArgumentException if the key is not made of a String
+     * @throws RegistryClosedException if the registry of this node's members is closed
+     */
+    public ClusterPool<T> pool(SharedKey key, PoolStrategy strategy) {
+        return new ClusterPool<>(messages, Keys.checked(key), strategy, members.pool(key, 0));
+    }
+
+    /**
+     * Asks another node, or this one, beside the log: at most once. What this node had applied of the log when it asked, the
+     * other has applied when it answers; from one node to another, answers and {@linkplain #tell notes} come in the order in
+     * which they were sent.
+     *
+     * @param node the run to be asked
+     * @param question what its {@linkplain ClusterBuilder#answering answerer} is given; not to be changed any more
+     * @param timeout how long to wait, positive
+     * @return completes on the executor with the answer; fails with {@link java.util.concurrent.TimeoutException}; at once
+     *     with {@link NodeUnreachableException} if that run is unknown or over, or its process is not or no more seen; with
+     *     {@link AnswerFailedException} if its answerer failed; with {@link SuspendedException} if this node is not taken in
+     *     or 65,536 questions wait, and nothing was asked; or with {@link ClusterClosedException}
+     * @throws IllegalArgumentException if the time-out is not positive
+     */
+    public CompletionStage<byte[]> ask(Node node, byte[] question, Duration timeout) {
+        return exchange.ask(node, question, timeout);
+    }
+
+    /**
+     * Tells another node, or this one, something, beside the log: at most once, and in order, as {@link #ask} has it. It is
+     * dropped there, and counted, if 65,536 messages wait already.
+     *
+     * @param node the run to be told
+     * @param note what its {@linkplain ClusterBuilder#hearing hearer} is given; not to be changed any more
+     * @return true if it is under way; false if that run is unknown or over or not seen, or this node is not taken in
+     */
+    public boolean tell(Node node, byte[] note) {
+        return exchange.tell(node, note);
     }
 
     /**
      * Waits for a name to be held by anybody in the cluster.
      *
      * @param name the name
-     * @param timeout how long, positive
+     * @param timeout how long, positive; null for no limit
      * @return completes exactly once, on the executor, with the holding; at once if this node knows one. Fails with
      *     {@link java.util.concurrent.TimeoutException} or {@link ClusterClosedException}. Cancelling it leaves nothing behind
+     * @throws IllegalArgumentException if the time-out is not positive
      */
-    public CompletableFuture<Holding> await(Name name, Duration timeout) {
+    public CompletableFuture<Holding> await(Name name, @Nullable Duration timeout) {
         return watches.await(name, timeout, holding -> !hasEnded(holding));
+    }
+
+    /**
+     * Waits for a name to be free across the cluster: for its holder to end or to give it up, with nobody in line for it. To
+     * have it then, stand in line instead ({@link ClusterOwner#registerWhenFree}).
+     *
+     * @param name the name
+     * @param timeout how long, positive; null for no limit
+     * @return completes exactly once, on the executor; at once if the name is free as this node knows. It may be held again
+     *     by then. Fails as {@link #await} does. Cancelling it leaves nothing behind
+     * @throws IllegalArgumentException if the time-out is not positive
+     */
+    public CompletableFuture<Void> awaitFree(Name name, @Nullable Duration timeout) {
+        return watches.awaitFree(name, timeout);
     }
 
     /**
@@ -371,6 +447,17 @@ public final class ClusterRegistry<T> implements AutoCloseable {
      */
     public Subscription watch(Predicate<? super Name> which, ClusterWatcher watcher) {
         return watches.watch(new Watch(which, watcher));
+    }
+
+    /**
+     * Watches one name across the cluster; costs nothing when another changes.
+     *
+     * @param name the name
+     * @param watcher is told who holds it, of whom there is one or none, then each change
+     * @return ends the watch
+     */
+    public Subscription watch(Name name, ClusterWatcher watcher) {
+        return watches.watch(new Watch(name, watcher));
     }
 
     /**
@@ -404,6 +491,15 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     }
 
     /**
+     * Tells why this node may claim nothing now, and its look-ups may be stale, as {@link ClusterStatus#suspended()} does.
+     *
+     * @return a few words for people; null if it may
+     */
+    public @Nullable String suspended() {
+        return member.suspended();
+    }
+
+    /**
      * Tells how this node stands.
      *
      * @return a snapshot
@@ -411,7 +507,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
     public ClusterStatus status() {
         Engine.Status status = engine.status();
         Incarnation leader = status.leader();
-        List<Node> joined = locked(
+        List<Node> joined = member.found(
                 () -> member.table().sessions().stream().map(Session::node).toList());
         return new ClusterStatus(
                 engine.self().node(),
@@ -421,7 +517,10 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                 status.members().stream().map(Incarnation::node).sorted().toList(),
                 joined,
                 member.table().size(),
-                locked(() -> dropped));
+                post.inbox().dropped(),
+                status.term(),
+                status.committed(),
+                status.applied());
     }
 
     /** Leaves the cluster: what waits fails, and the others free what this node's owners hold. Idempotent. */
@@ -433,7 +532,13 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         }
         engine.close();
         member.locked(() -> member.stop("it has left"));
-        members.close();
+        Subscription watch = publishing;
+        if (watch != null) {
+            watch.close();
+        }
+        if (!sharing) {
+            members.close();
+        }
         ExecutorService own = ownTimer;
         if (own != null) {
             own.shutdown();
@@ -442,12 +547,6 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
     Member member() {
         return member;
-    }
-
-    <R> R locked(Supplier<R> action) {
-        List<R> result = new ArrayList<>(1);
-        member.locked(() -> result.add(action.get()));
-        return result.get(0);
     }
 
     void later(Runnable callback) {
@@ -471,8 +570,26 @@ public final class ClusterRegistry<T> implements AutoCloseable {
                     member.publish(key, null, timeout);
                 }
             }
-            members.entries(Query.all()).forEach(entry -> member.publish((SharedKey) entry.key(), null, timeout));
+            sharedHere().forEach(key -> member.publish(key, null, timeout));
         });
+    }
+
+    /** The keys that have members here and may be counted elsewhere. */
+    private Set<SharedKey> sharedHere() {
+        return Stream.of(Query.properties(), Query.counters())
+                .flatMap(members::entries)
+                .map(entry -> (SharedKey) entry.key())
+                .filter(Keys::isShared)
+                .collect(Collectors.toSet());
+    }
+
+    /** Reads what came from another node, or this one. */
+    private void read(Frame frame) {
+        if (frame.kind().isOfNodes()) {
+            exchange.read(frame);
+        } else {
+            messages.deliver(frame);
+        }
     }
 
     /** What the member tells. */
@@ -489,29 +606,55 @@ public final class ClusterRegistry<T> implements AutoCloseable {
             if (after != null && after.node().equals(me)) {
                 ClusterOwner<T> owner = owners.get(after.worker());
                 if (owner != null) {
-                    owner.gained(after);
+                    owner.gained(before, after, reason);
+                } else if (!after.isSameGrant(before) && !isAskedFor(reason)) {
+                    member.tell(new Op.End(
+                            after.worker(), Reason.LEFT.word())); // it has ended, or never was: others may have it
                 }
             }
             watches.changed(new ClusterChange(name, before, after, reason));
+        }
+
+        /** Tells whether a worker's own call got it a name: its end comes after that call by itself. */
+        private boolean isAskedFor(Reason reason) {
+            return reason.equals(Reason.REGISTERED) || reason.equals(Reason.TAKEN);
         }
 
         @Override
         public void published(SharedKey key, Node node, Share before, Share after) {}
 
         @Override
+        public void came(Node node) {
+            nodes.came(node);
+        }
+
+        @Override
+        public void went(Node node) {
+            nodes.went(node);
+            exchange.went(node);
+        }
+
+        @Override
+        public void sees(Set<Incarnation> seen) {
+            exchange.sees(seen);
+        }
+
+        @Override
         public void lost() {
-            undelivered -= ahead.size();
-            ahead.clear();
+            post.inbox().clear();
+            exchange.lost();
             owners.values().forEach(ClusterOwner::lostAll);
         }
 
         @Override
         public void joined() {
+            nodes.takenIn(member.table().sessions());
             republish();
         }
 
         @Override
         public void suspended(@Nullable String why) {
+            nodes.suspended(why);
             owners.values().forEach(owner -> owner.suspended(why));
             tellReady();
         }
@@ -519,6 +662,7 @@ public final class ClusterRegistry<T> implements AutoCloseable {
         @Override
         public void stopped(String why) {
             watches.close(why);
+            exchange.close(why);
             waiting.forEach(each -> later(() -> each.completeExceptionally(new ClusterClosedException(why))));
             waiting.clear();
             later(engine::close);
@@ -538,51 +682,32 @@ public final class ClusterRegistry<T> implements AutoCloseable {
 
         @Override
         public void received(byte[] message) {
-            Frame frame = Frame.of(message);
-            member.locked(() -> {
-                if (undelivered >= MOST_UNDELIVERED) {
-                    dropped++;
-                } else {
-                    undelivered++;
-                    ahead.add(frame);
-                    applied(member.table().stamp());
-                }
-            });
+            post.received(message);
         }
 
         @Override
         public void caughtUp(Table table) {
             owners.values().forEach(owner -> owner.caughtUp(table));
+            Node me = member.me();
+            Session mine = me == null ? null : table.session(me.session());
+            if (mine != null) {
+                mine.doomed().forEach(this::end);
+            }
+        }
+
+        /** Ends a worker that a take-over was to end while this node was behind. */
+        private void end(long worker) {
+            ClusterOwner<T> owner = owners.get(worker);
+            if (owner != null) {
+                owner.displaced();
+            } else {
+                member.tell(new Op.End(worker, Reason.TAKEN.word()));
+            }
         }
 
         @Override
         public void applied(long stamp) {
-            Frame first;
-            while ((first = ahead.peek()) != null && first.token() <= stamp) {
-                Frame next = ahead.remove();
-                later(() -> {
-                    synchronized (member.lock()) {
-                        undelivered--;
-                    }
-                    deliver(next);
-                });
-            }
-        }
-    }
-
-    private void deliver(Frame frame) {
-        Node me = member.me();
-        if (me == null || me.session() != frame.session()) {
-            return;
-        }
-        SharedKey key = frame.key();
-        if (key != null) {
-            members.broadcast(key, subject -> delivery.test(subject, frame.body()));
-            return;
-        }
-        ClusterOwner<T> owner = owners.get(frame.worker());
-        if (owner != null) {
-            hands(owner, frame.token(), frame.body());
+            post.inbox().applied(stamp);
         }
     }
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param joined the runs of nodes that are taken in, in the order of their sessions
  * @param names how many names are held in the cluster
  * @param dropped how many messages of other nodes were dropped here, as 65,536 waited to be delivered already
+ * @param term how many elections of a leader there were, as this node knows
+ * @param committed up to which position of the log this node knows a majority to have the entries
+ * @param applied up to which position of the log this node has applied them: how far behind it is, compared with others
  * @since 0.1
  */
 public record ClusterStatus(
@@ -24,4 +27,7 @@ public record ClusterStatus(
         List<String> members,
         List<Node> joined,
         int names,
-        long dropped) {}
+        long dropped,
+        long term,
+        long committed,
+        long applied) {}

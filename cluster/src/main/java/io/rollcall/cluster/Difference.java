@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells what became of each key between two tables, where the entries that led from one to the other were not seen. */
+/**
+ * Tells what became of each run and key between two tables, where the entries that led from one to the other were not
+ * seen: first who came, last who went.
+ */
 final class Difference {
     /** Why an entry changed that changed while this node was behind. */
     static final Reason CAUGHT_UP = Reason.of("caught-up");
@@ -20,6 +23,21 @@ final class Difference {
     }
 
     void tell(TableListener listener) {
+        for (Session now : after.sessions()) {
+            if (before.session(now.node().session()) == null) {
+                listener.joined(now);
+            }
+        }
+        tellNames(listener);
+        tellShares(listener);
+        for (Session old : before.sessions()) {
+            if (after.session(old.node().session()) == null) {
+                listener.purged(old);
+            }
+        }
+    }
+
+    private void tellNames(TableListener listener) {
         for (Holding old : before.holdings()) {
             Holding now = after.find(old.name());
             if (!old.equals(now)) {
@@ -31,6 +49,9 @@ final class Difference {
                 listener.changed(now.name(), null, now, CAUGHT_UP, false);
             }
         }
+    }
+
+    private void tellShares(TableListener listener) {
         Set<SharedKey> keys = new HashSet<>(before.sharedKeys());
         keys.addAll(after.sharedKeys());
         for (SharedKey key : keys) {

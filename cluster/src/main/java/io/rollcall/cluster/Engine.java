@@ -26,10 +26,18 @@ interface Engine extends AutoCloseable {
         void read(DataInput in) throws IOException;
 
         /** Takes a message of another process. */
-        void received(Incarnation from, byte[] message);
+        default void received(Incarnation from, byte[] message) {
+            received(from, message, false);
+        }
+
+        /** Takes a message of another process; after one that says that more come at once, another call follows. */
+        void received(Incarnation from, byte[] message, boolean more);
 
         /** Tells that {@link Engine#status()} answers otherwise now; to be called with no lock held. */
         void statusChanged();
+
+        /** Tells that this node has ended by itself, after its start, and why; to be called with no lock held. */
+        void failed(String why);
     }
 
     /**
@@ -38,17 +46,26 @@ interface Engine extends AutoCloseable {
      * @param members the processes that this one sees
      * @param voters whether they are a majority of those that vote
      * @param leader who leads, if known
+     * @param term how many elections there were, as this process knows
+     * @param committed up to which position of the log it knows a majority to have the entries
+     * @param applied up to which position it has applied them
      */
     record Status(
             Set<Incarnation> members,
             boolean voters,
-            @Nullable Incarnation leader) {
+            @Nullable Incarnation leader,
+            long term,
+            long committed,
+            long applied) {
+        /** Of a process that has yet to see anybody. */
+        static final Status ALONE = new Status(Set.of(), false, null, 0, 0, 0);
+
         boolean hasMajority() {
             return voters;
         }
     }
 
-    /** Connects, after what is in the log on disk was applied. */
+    /** Connects, after what is in the log on disk was applied; or has begun to, where that takes what only others can do. */
     void start(Replica replica) throws IOException;
 
     /** This process; known from the start on. */
@@ -62,8 +79,16 @@ interface Engine extends AutoCloseable {
      */
     CompletableFuture<byte[]> propose(byte[] entry);
 
-    /** Sends a message beside the log: at most once, in order for each receiver; false if it cannot be sent. */
+    /**
+     * Sends a message beside the log: at most once, in order for each receiver; false if it cannot be sent. May wait for a
+     * receiver that takes nothing.
+     */
     boolean send(Incarnation to, byte[] message);
+
+    /** Tells whether it sees a process. */
+    default boolean sees(Incarnation process) {
+        return status().members().contains(process);
+    }
 
     /** Tells how things stand. May take a lock of the engine's, so nothing calls it with one held. */
     Status status();

@@ -1,72 +1,160 @@
 package io.rollcall.cluster;
 
-import io.rollcall.registry.Name;
 import io.rollcall.registry.SharedKey;
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message between two nodes: to the worker that has one grant of a name, or to the members of a shared key. The session
- * is the receiving node's.
+ * A message between two nodes, beside the log. The session is the receiving run's; it is not read before the table there
+ * has given the number that it is stamped with, so that who sent it knew nothing which its reader does not.
  */
 final class Frame {
+    /** What a message is. Their numbers are part of its format. */
+    enum Kind {
+        /** To the worker that has one grant of a name: its stamp is the grant's token. */
+        HOLDER(0),
+        /** To the members of a shared key. */
+        MEMBERS(1),
+        /** A question of one node to another. */
+        QUESTION(2),
+        /** An answer to a question. */
+        ANSWER(3),
+        /** A question that was not answered, with a text that says why. */
+        FAILURE(4),
+        /** A note of one node to another. */
+        NOTE(5),
+        /** To one member of a shared key. */
+        MEMBER(6);
+
+        private static final Kind[] KINDS = values();
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        private static Kind of(int code) {
+            for (Kind kind : KINDS) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new UnknownCommandException("a message is of kind " + code);
+        }
+
+        /** Whether it is of one node to another, and not to a worker. */
+        boolean isOfNodes() {
+            return this != HOLDER && !isShared();
+        }
+
+        private boolean isShared() {
+            return this == MEMBERS || this == MEMBER;
+        }
+    }
+
+    /** What all but the body and a long key takes, in bytes. */
+    private static final int ROOM = 64;
+
+    private final Kind kind;
     private final long session;
-    private final @Nullable Name name;
-    private final long worker;
-    private final long token;
+    private final long stamp;
+    private final long number;
+    private final long sender;
     private final @Nullable SharedKey key;
+    private final @Nullable Pick pick;
     private final byte[] body;
 
-    private Frame(long session, @Nullable Name name, long worker, long token, @Nullable SharedKey key, byte[] body) {
+    private Frame(
+            Kind kind,
+            long session,
+            long stamp,
+            long number,
+            long sender,
+            @Nullable SharedKey key,
+            @Nullable Pick pick,
+            byte[] body) {
+        this.kind = kind;
         this.session = session;
-        this.name = name;
-        this.worker = worker;
-        this.token = token;
+        this.stamp = stamp;
+        this.number = number;
+        this.sender = sender;
         this.key = key;
+        this.pick = pick;
         this.body = body;
+    }
+
+    static Frame toHolder(Holding holding, byte[] body) {
+        return new Frame(Kind.HOLDER, holding.node().session(), holding.token(), holding.worker(), 0, null, null, body);
+    }
+
+    static Frame toMembers(Node node, SharedKey key, byte[] body) {
+        return new Frame(Kind.MEMBERS, node.session(), 0, 0, 0, key, null, body);
+    }
+
+    static Frame toMember(Node node, SharedKey key, Pick pick, byte[] body) {
+        return new Frame(Kind.MEMBER, node.session(), 0, 0, 0, key, pick, body);
+    }
+
+    /** Makes a message of one run to another; the number is that of the question, if there is one. */
+    static Frame between(Kind kind, Node from, Node to, long stamp, long number, byte[] body) {
+        return new Frame(kind, to.session(), stamp, number, from.session(), null, null, body);
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     long session() {
         return session;
     }
 
-    long worker() {
-        return worker;
+    /** What the table must have given before this is read; of one to a holder, the grant's token. */
+    long stamp() {
+        return stamp;
     }
 
-    /** The grant it is for; 0 where it is for members. */
-    long token() {
-        return token;
+    /** The worker that it is for, or the question's number. */
+    long number() {
+        return number;
     }
 
-    @Nullable SharedKey key() {
-        return key;
+    /** The session of the run that sent it; 0 where that does not matter. */
+    long sender() {
+        return sender;
+    }
+
+    /** The shared key whose members, or one of them, it is for. */
+    SharedKey shared() {
+        return Objects.requireNonNull(key, "it is not for members");
+    }
+
+    /** How the member is picked that it is for. */
+    Pick pick() {
+        return Objects.requireNonNull(pick, "it is not for one member");
     }
 
     byte[] body() {
         return body;
     }
 
-    static Frame toHolder(Holding holding, byte[] body) {
-        return new Frame(holding.node().session(), holding.name(), holding.worker(), holding.token(), null, body);
-    }
-
-    static Frame toMembers(Node node, SharedKey key, byte[] body) {
-        return new Frame(node.session(), null, 0, 0, key, body);
-    }
-
     byte[] bytes() {
-        return Wire.bytes(out -> {
+        return Wire.bytes(body.length + ROOM, out -> {
             out.writeByte(Wire.VERSION);
+            out.writeByte(kind.code);
             out.writeLong(session);
-            out.writeBoolean(name != null);
-            if (name != null) {
-                Keys.write(out, name);
-                out.writeLong(worker);
-                out.writeLong(token);
-            } else if (key != null) {
-                Keys.writeShared(out, key);
+            if (!kind.isShared()) {
+                out.writeLong(stamp);
+                out.writeLong(number);
+            }
+            if (kind.isOfNodes()) {
+                out.writeLong(sender);
+            } else if (kind.isShared()) {
+                Keys.writeShared(out, shared());
+            }
+            if (kind == Kind.MEMBER) {
+                pick().write(out);
             }
             out.writeInt(body.length);
             out.write(body);
@@ -82,14 +170,15 @@ final class Frame {
         if (version != Wire.VERSION) {
             throw new UnknownCommandException("a message's version is " + version + " and known is " + Wire.VERSION);
         }
+        Kind kind = Kind.of(in.readUnsignedByte());
         long session = in.readLong();
-        boolean toHolder = in.readBoolean();
-        Name name = toHolder ? Keys.readName(in) : null;
-        long worker = toHolder ? in.readLong() : 0;
-        long token = toHolder ? in.readLong() : 0;
-        SharedKey key = toHolder ? null : Keys.readShared(in);
+        long stamp = kind.isShared() ? 0 : in.readLong();
+        long number = kind.isShared() ? 0 : in.readLong();
+        long sender = kind.isOfNodes() ? in.readLong() : 0;
+        SharedKey key = kind.isShared() ? Keys.readShared(in) : null;
+        Pick pick = kind == Kind.MEMBER ? Pick.read(in) : null;
         byte[] body = new byte[in.readInt()];
         in.readFully(body);
-        return new Frame(session, name, worker, token, key, body);
+        return new Frame(kind, session, stamp, number, sender, key, pick, body);
     }
 }

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -20,6 +23,7 @@ import org.jgroups.View;
 import org.jgroups.raft.RaftHandle;
 import org.jgroups.raft.StateMachine;
 import org.jgroups.raft.util.Utils;
+import org.jgroups.util.MessageBatch;
 import org.jgroups.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,16 +33,20 @@ import org.slf4j.LoggerFactory;
 final class JGroupsEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsEngine.class);
     private static final int CONNECTS = 5;
+    private static final int PATIENCE_SECONDS = 3;
     private static final byte[] NOTHING = {};
 
     /** Who is there, and how to reach each. */
-    private record Seen(Map<Incarnation, Address> addresses, boolean majority) {}
+    private record Seen(Map<Incarnation, Address> addresses, Map<Address, Incarnation> processes, boolean majority) {
+        static final Seen NOBODY = new Seen(Map.of(), Map.of(), false);
+    }
 
     private final ClusterOptions options;
-    private @Nullable JChannel channel; // these two are set by start, before anybody else calls
+    private @Nullable AdmissionProtocol admission; // these three are set by start, before anybody else calls
+    private @Nullable JChannel channel;
     private @Nullable RaftHandle raft;
     private volatile Incarnation self;
-    private volatile Seen seen = new Seen(Map.of(), false);
+    private volatile Seen seen = Seen.NOBODY;
     private volatile boolean closed;
     private volatile boolean unreadable;
     private final Executor tellers = ClusterBuilder.thread("rollcall-cluster-status");
@@ -50,30 +58,81 @@ final class JGroupsEngine implements Engine {
 
     @Override
     public void start(Replica replica) throws IOException {
-        DataFolder.claim(options);
+        AdmissionProtocol admitting = new AdmissionProtocol(options, DataFolder.claim(options));
+        admission = admitting;
+        CompletableFuture<Void> connected = new CompletableFuture<>();
         try {
-            connect(new Applying(replica), new Receiving(replica));
-            raft().addRoleListener(
-                            role -> tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
-            replica.statusChanged();
+            Applying applying = new Applying(replica);
+            Receiving receiving = new Receiving(replica);
+            Thread connecting = new Thread(
+                    () -> {
+                        try {
+                            connect(applying, receiving, admitting);
+                            raft().addRoleListener(role ->
+                                    tellers.execute(replica::statusChanged)); // it comes with a lock of RAFT's held
+                            replica.statusChanged();
+                            connected.complete(null);
+                        } catch (Exception failed) { // JGroups declares no less
+                            connected.completeExceptionally(failed);
+                        }
+                    },
+                    "rollcall-cluster-connect");
+            connecting.setDaemon(true);
+            connecting.start();
+            awaitEntry(connected, admitting.decided());
         } catch (IOException failed) {
             close();
             throw failed;
         } catch (Exception failed) { // JGroups declares no less
             close();
-            throw new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed);
+            throw refused(failed);
         }
+        connected.whenComplete((done, failed) -> {
+            if (failed != null) {
+                fail(replica, failed);
+            }
+        });
+        admitting.refused().thenAccept(why -> fail(replica, new IllegalStateException(why)));
+    }
+
+    private void fail(Replica replica, Throwable why) {
+        if (!closed) {
+            LOG.error("cluster-entry-failed", why);
+            tellers.execute(() -> replica.failed(String.valueOf(refused(why).getMessage())));
+        }
+    }
+
+    /** Waits until the node has entered; but where other voters must be asked first, not longer than the patience for that. */
+    private static void awaitEntry(CompletableFuture<Void> connected, CompletableFuture<Boolean> decided)
+            throws Exception {
+        try {
+            CompletableFuture.anyOf(connected, decided).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            connected.get();
+        } catch (TimeoutException others) {
+            LOG.debug("cluster-founding-goes-on"); // the others have yet to be started
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
+    }
+
+    private IOException refused(Throwable failed) {
+        AdmissionProtocol asked = admission;
+        String why = asked == null ? null : asked.refused().getNow(null);
+        return why == null
+                ? new IOException("node " + options.node() + " cannot enter cluster " + options.cluster(), failed)
+                : new IOException(options.data() + " is new, and " + why
+                        + ": what it voted for was in that one. See \"When a voter's disk is lost\"");
     }
 
     /**
      * Connects; one whose request to be taken in is repeated may be refused as its own double, and tries again, with all of
-     * it new. One that cannot read its own log does not.
+     * it new. One that cannot read its own log, or is refused, does not.
      */
-    private void connect(Applying applying, Receiving receiving) throws Exception {
+    private void connect(Applying applying, Receiving receiving, AdmissionProtocol admitting) throws Exception {
         for (int left = CONNECTS; ; left--) {
             RaftLog log = new RaftLog(options.data().resolve(options.node() + ".log"));
             applying.log = log;
-            JChannel opening = new JChannel(JGroupsStack.of(options, log));
+            JChannel opening = new JChannel(JGroupsStack.of(options, log, admitting));
             channel = opening;
             opening.getProtocolStack().getTransport().disableDiagnostics(); // a port that nobody asked for
             opening.name(options.node());
@@ -85,7 +144,7 @@ final class JGroupsEngine implements Engine {
             } catch (Exception refused) {
                 opening.close();
                 log.close();
-                if (left == 1 || closed || unreadable) {
+                if (left == 1 || closed || unreadable || admitting.refused().isDone()) {
                     throw refused;
                 }
                 LOG.warn("cluster-connect-refused", refused);
@@ -127,11 +186,23 @@ final class JGroupsEngine implements Engine {
     }
 
     @Override
+    public boolean sees(Incarnation process) {
+        return seen.addresses.containsKey(process);
+    }
+
+    @Override
     public Status status() {
         Seen now = seen;
         RaftHandle handle = raft;
         Address leader = handle == null || closed ? null : handle.leader();
-        return new Status(now.addresses.keySet(), now.majority, leader == null || closed ? null : incarnation(leader));
+        long committed = handle == null ? 0 : handle.commitIndex(); // jgroups-raft moves it as it applies
+        return new Status(
+                now.addresses.keySet(),
+                now.majority,
+                leader == null || closed ? null : incarnation(leader),
+                handle == null ? 0 : handle.currentTerm(),
+                committed,
+                committed);
     }
 
     private static Incarnation incarnation(Address address) {
@@ -141,9 +212,19 @@ final class JGroupsEngine implements Engine {
                 node == null ? "?" : node, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 
+    /** The process at an address; known without a look into it, where it is seen. */
+    private Incarnation process(Address address) {
+        Incarnation known = seen.processes.get(address);
+        return known == null ? incarnation(address) : known;
+    }
+
     @Override
     public void close() {
         closed = true;
+        AdmissionProtocol asking = admission;
+        if (asking != null) {
+            asking.end(); // whoever connects holds the channel's lock
+        }
         JChannel open = channel;
         if (open != null) {
             open.close();
@@ -211,8 +292,11 @@ final class JGroupsEngine implements Engine {
             try {
                 Map<Incarnation, Address> addresses = new HashMap<>();
                 Set<String> voters = options.voters().keySet();
+                Map<Address, Incarnation> processes = new HashMap<>();
                 for (Address address : view.getMembers()) {
-                    addresses.put(incarnation(address), address);
+                    Incarnation process = incarnation(address);
+                    addresses.put(process, address);
+                    processes.put(address, process);
                 }
                 long present = addresses.keySet().stream()
                         .map(Incarnation::node)
@@ -220,7 +304,7 @@ final class JGroupsEngine implements Engine {
                         .distinct()
                         .count();
                 self = incarnation(Objects.requireNonNull(channel).address());
-                seen = new Seen(Map.copyOf(addresses), present > voters.size() / 2);
+                seen = new Seen(Map.copyOf(addresses), Map.copyOf(processes), present > voters.size() / 2);
                 LOG.info("cluster-view members={}", names(addresses.keySet()));
                 tellers.execute(replica::statusChanged);
             } catch (RuntimeException failed) {
@@ -235,11 +319,26 @@ final class JGroupsEngine implements Engine {
 
         @Override
         public void receive(Message message) {
+            receive(message, false);
+        }
+
+        @Override
+        public void receive(MessageBatch batch) {
+            int left = batch.size();
+            for (Message message : batch) {
+                receive(message, --left > 0);
+            }
+        }
+
+        private void receive(Message message, boolean more) {
             try {
                 byte[] bytes = message.getArray();
                 int offset = message.getOffset();
+                boolean whole = offset == 0 && message.getLength() == bytes.length; // as it comes from the network
                 replica.received(
-                        incarnation(message.getSrc()), Arrays.copyOfRange(bytes, offset, offset + message.getLength()));
+                        process(message.getSrc()),
+                        whole ? bytes : Arrays.copyOfRange(bytes, offset, offset + message.getLength()),
+                        more);
             } catch (RuntimeException failed) {
                 LOG.error("cluster-message-failed", failed);
             }

@@ -1,15 +1,12 @@
 package io.rollcall.cluster;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -21,7 +18,6 @@ import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
 import org.jgroups.protocols.SYM_ENCRYPT;
 import org.jgroups.protocols.TCP;
-import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -42,7 +38,7 @@ final class JGroupsStack {
 
     private JGroupsStack() {}
 
-    static List<Protocol> of(ClusterOptions options, RaftLog log) throws IOException {
+    static List<Protocol> of(ClusterOptions options, RaftLog log, Protocol admission) throws IOException {
         List<Protocol> stack = new ArrayList<>();
         TCP tcp = new TCP();
         tcp.setBindAddress(options.bind().getAddress());
@@ -52,8 +48,7 @@ final class JGroupsStack {
         tcp.tcpNodelay(true);
         tcp.setSockConnTimeout(1_000);
         stack.add(tcp);
-        Set<InetSocketAddress> hosts = new LinkedHashSet<>(options.voters().values());
-        stack.add(new TCPPING().setInitialHosts(hosts).setPortRange(0));
+        stack.add(new VoterDiscovery(options));
         stack.add(new MERGE3().setMinInterval(2_000).setMaxInterval(5_000));
         FD_SOCK2 sockets = new FD_SOCK2();
         sockets.setBindAddress(options.bind().getAddress());
@@ -68,6 +63,7 @@ final class JGroupsStack {
             encryption.symAlgorithm("AES/CBC/PKCS5Padding").symIvLength(16);
             stack.add(encryption);
         }
+        stack.add(admission); // above the encryption, below what a member alone may do
         stack.add(new NAKACK2().useMcastXmit(false));
         stack.add(new UNICAST3());
         stack.add(new STABLE());

@@ -26,6 +26,16 @@ final class Keys {
         return key;
     }
 
+    /** Tells whether a shared key may be counted across nodes. */
+    static boolean isShared(SharedKey key) {
+        return key.value() instanceof String;
+    }
+
+    /** The text that a key across nodes is made of. */
+    static String text(Key key) {
+        return (String) key.value();
+    }
+
     static @Nullable String checkedValue(@Nullable String value) {
         if (value != null && value.length() > MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -34,8 +44,16 @@ final class Keys {
         return value;
     }
 
+    static String checkedRoutingKey(String routingKey) {
+        if (routingKey.length() > MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a routing key has " + MAX_VALUE + " chars at most, given were " + routingKey.length());
+        }
+        return routingKey;
+    }
+
     static void write(DataOutput out, Key key) throws IOException {
-        out.writeUTF((String) key.value());
+        out.writeUTF(text(key));
     }
 
     static Name readName(DataInput in) throws IOException {

@@ -12,11 +12,15 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,15 @@ final class Member implements Engine.Replica, TableListener {
         /** Tells that an entry was applied, and the last number given by then. */
         void applied(long stamp);
 
+        /** Tells that a run of a node is taken in, be it this one's. */
+        void came(Node node);
+
+        /** Tells that a run of a node is over; what it had has gone before. */
+        void went(Node node);
+
+        /** Tells which processes this one sees now. */
+        void sees(Set<Incarnation> members);
+
         /** Tells that this node's run is over, and all that it had is gone. */
         void lost();
 
@@ -66,7 +79,7 @@ final class Member implements Engine.Replica, TableListener {
         /** Says how much this node has of a shared key now. */
         Share share(SharedKey key);
 
-        /** Takes a message of another node; called without the lock. */
+        /** Takes a message of another process; called without the lock, and before {@link Member#settle}. */
         void received(byte[] message);
     }
 
@@ -84,7 +97,7 @@ final class Member implements Engine.Replica, TableListener {
     private final Map<SharedKey, List<Request>> dirty = new LinkedHashMap<>();
     private final Set<Request> publishing = new HashSet<>();
     private volatile Table table = new Table(this);
-    private volatile Engine.Status status = new Engine.Status(Set.of(), false, null);
+    private volatile Engine.Status status = Engine.Status.ALONE;
     private volatile @Nullable Node me;
     private volatile @Nullable String closed;
     private long nonce = 1;
@@ -100,6 +113,7 @@ final class Member implements Engine.Replica, TableListener {
     private long listenedAt;
     private long leaderSeen;
     private @Nullable Incarnation lastLeader;
+    private Set<Incarnation> seen = Set.of();
 
     Member(Engine engine, Upper upper, LongSupplier ticker, long mostStill, Callbacks callbacks, Callbacks proposals) {
         this.engine = engine;
@@ -124,12 +138,28 @@ final class Member implements Engine.Replica, TableListener {
         settle();
     }
 
-    private void settle() {
-        if (Thread.holdsLock(lock)) { // whoever took it first does so
+    /** Finds something with the lock held, and then runs what that left to be done. */
+    <R> R found(Supplier<R> finding) {
+        R found;
+        synchronized (lock) {
+            found = finding.get();
+        }
+        settle();
+        return found;
+    }
+
+    /** Runs what is left to be done, unless the lock is held: then whoever took it first does. */
+    void settle() {
+        if (Thread.holdsLock(lock)) {
             return;
         }
         proposals.submit();
         callbacks.submit();
+    }
+
+    /** The configured id of this node. */
+    String id() {
+        return engine.self().node();
     }
 
     /** This run of this node; null while it is not taken in. */
@@ -152,8 +182,45 @@ final class Member implements Engine.Replica, TableListener {
         return overlay.find(name, table);
     }
 
+    /**
+     * Lists names in the order of their texts, as {@link #find} shows each; takes no lock.
+     *
+     * @param after the text after which to begin; null for the first
+     */
+    List<Holding> names(String prefix, @Nullable String after, int max, Predicate<? super Holding> which) {
+        NavigableMap<String, Holding> page = new TreeMap<>();
+        for (Holding ahead : overlay.holdings()) { // few, and mostly none
+            String text = Keys.text(ahead.name());
+            if (text.startsWith(prefix) && (after == null || text.compareTo(after) > 0) && which.test(ahead)) {
+                page.put(text, ahead);
+            }
+        }
+        Table now = table;
+        Iterable<Holding> rest = after == null || after.compareTo(prefix) < 0
+                ? now.holdingsFrom(prefix, true)
+                : now.holdingsFrom(after, false);
+        int left = max;
+        for (Holding each : rest) {
+            String text = Keys.text(each.name());
+            if (left == 0 || !text.startsWith(prefix)) {
+                break;
+            }
+            Holding holding = find(each.name());
+            if (holding != null && which.test(holding)) {
+                page.put(text, holding);
+                left--;
+            }
+        }
+        return page.values().stream().limit(max).toList();
+    }
+
     Table table() {
         return table;
+    }
+
+    /** Why this node has stopped; null if it has not. */
+    @Nullable String closed() {
+        return closed;
     }
 
     /** Asks for an op in a worker's name, with the lock held; it is refused while the node is suspended. */
@@ -227,9 +294,18 @@ final class Member implements Engine.Replica, TableListener {
         });
     }
 
+    @Override
+    public void failed(String why) {
+        locked(() -> stop(why));
+    }
+
     /** Does what the engine's status asks for. */
     private void look(long now) {
         Engine.Status status = this.status;
+        if (!status.members().equals(seen)) {
+            seen = status.members();
+            upper.sees(seen);
+        }
         if (status.leader() != null) {
             leaderSeen = now;
             if (!status.leader().equals(lastLeader)) { // what was on its way to the last one may be lost
@@ -455,6 +531,7 @@ final class Member implements Engine.Replica, TableListener {
 
     @Override
     public void joined(Session session) {
+        changes.add(() -> upper.came(session.node()));
         if (session.incarnation().equals(engine.self()) && session.nonce() == nonce) {
             changes.add(() -> takenIn(session));
         }
@@ -472,6 +549,7 @@ final class Member implements Engine.Replica, TableListener {
         if (session.node().equals(me)) {
             changes.add(this::over);
         }
+        changes.add(() -> upper.went(session.node()));
     }
 
     /** This run is over: nothing of it stands, and another begins. */
@@ -517,15 +595,8 @@ final class Member implements Engine.Replica, TableListener {
     /** Finds this node in a table that came whole. */
     private void reunite() {
         Node now = me;
-        Session mine = table.sessions().stream()
-                .filter(session -> session.incarnation().equals(engine.self()) && session.nonce() == nonce)
-                .findFirst()
-                .orElse(null);
-        if (now != null && mine == null) {
-            changes.add(this::over);
-        } else if (mine != null && now == null) {
-            changes.add(() -> takenIn(mine));
-        } else if (mine != null) {
+        Session mine = now == null ? null : table.session(now.session());
+        if (mine != null) { // else it was told of with the difference
             for (long serial : window.serials()) {
                 byte[] answer = mine.answer(serial);
                 if (answer != null) {
@@ -538,8 +609,14 @@ final class Member implements Engine.Replica, TableListener {
     }
 
     @Override
-    public void received(Incarnation from, byte[] message) {
-        upper.received(message);
+    public void received(Incarnation from, byte[] message, boolean more) {
+        try {
+            upper.received(message);
+        } finally {
+            if (!more) {
+                settle();
+            }
+        }
     }
 
     /** Stops for good, with the lock held: what waits fails. */
@@ -561,7 +638,7 @@ final class Member implements Engine.Replica, TableListener {
         overlay.clear();
     }
 
-    /** Queues what is to run once the lock is free, with the lock held. */
+    /** Queues what is to run once the lock is free, with the lock held, or before {@link #settle}. */
     void later(Runnable callback) {
         callbacks.add(callback);
     }

@@ -13,7 +13,9 @@ final class NameRow {
     /** Who waits: a worker of a session. */
     record Place(Session session, long worker) {}
 
-    private final Map<Place, @Nullable String> line = new LinkedHashMap<>(4); // first come first, each with its value
+    /** First come first, each with its value; null where nobody waits, as for most names. */
+    private @Nullable Map<Place, @Nullable String> line;
+
     private volatile Holding holding;
     private Session holder;
 
@@ -43,28 +45,45 @@ final class NameRow {
         holder = newHolder;
     }
 
-    /** Puts a worker at the end of the line, unless it stands there. */
-    void enqueue(Session session, long worker, @Nullable String value) {
-        Place place = new Place(session, worker);
-        if (!line.containsKey(place)) {
-            line.put(place, value);
-            session.worker(worker).lines.add(this);
+    /** Puts a worker at the end of the line, unless it stands there; returns its position, 1 for who is next. */
+    int enqueue(Session session, long worker, @Nullable String value) {
+        Map<Place, @Nullable String> waiting = line;
+        if (waiting == null) {
+            waiting = new LinkedHashMap<>(4);
+            line = waiting;
         }
+        Place place = new Place(session, worker);
+        if (!waiting.containsKey(place)) {
+            waiting.put(place, value);
+            session.worker(worker).stands(this);
+            return waiting.size();
+        }
+        int position = 1;
+        for (Place each : waiting.keySet()) {
+            if (each.equals(place)) {
+                break;
+            }
+            position++;
+        }
+        return position;
     }
 
     boolean leaveLine(Session session, long worker) {
+        Map<Place, @Nullable String> waiting = line;
         Place place = new Place(session, worker);
-        if (!line.containsKey(place)) {
+        if (waiting == null || !waiting.containsKey(place)) {
             return false;
         }
-        line.remove(place);
-        session.worker(worker).lines.remove(this);
+        waiting.remove(place);
+        line = waiting.isEmpty() ? null : waiting;
+        session.worker(worker).leaves(this);
         session.forgetIfIdle(worker);
         return true;
     }
 
     /** The line, first come first. */
     Map<Place, @Nullable String> line() {
-        return line;
+        Map<Place, @Nullable String> waiting = line;
+        return waiting == null ? Map.of() : waiting;
     }
 }

@@ -38,14 +38,15 @@ sealed interface Op {
         return switch (type) {
             case Claim.TYPE -> new Claim(Keys.readName(in), in.readLong(), Wire.readText(in));
             case Queue.TYPE -> new Queue(Keys.readName(in), in.readLong(), Wire.readText(in));
-            case Unqueue.TYPE -> new Unqueue(Keys.readName(in), in.readLong());
-            case Take.TYPE -> new Take(Keys.readName(in), in.readLong(), Wire.readText(in), in.readBoolean());
+            case Unqueue.TYPE -> new Unqueue(Keys.readName(in), in.readLong(), in.readLong());
+            case Take.TYPE -> Take.read(in);
             case Release.TYPE -> new Release(Keys.readName(in), in.readLong());
             case Store.TYPE -> new Store(Keys.readName(in), in.readLong(), Wire.readText(in));
-            case End.TYPE -> new End(in.readLong());
+            case End.TYPE -> new End(in.readLong(), in.readUTF());
             case Publish.TYPE -> new Publish(Keys.readShared(in), new Share(in.readInt(), in.readLong()));
             case Read.TYPE -> new Read(Keys.readName(in));
             case Check.TYPE -> new Check(in.readLong());
+            case Give.TYPE -> new Give(Keys.readName(in), in.readLong(), in.readLong(), in.readLong());
             default -> throw new UnknownCommandException("an op is of type " + type);
         };
     }
@@ -94,8 +95,7 @@ sealed interface Op {
             if (row.isHeldBy(session, worker)) {
                 return Answer.granted(row.holding());
             }
-            row.enqueue(session, worker, value);
-            return Answer.WAITING;
+            return Answer.waiting(row.holding(), row.enqueue(session, worker, value));
         }
 
         @Override
@@ -116,14 +116,27 @@ sealed interface Op {
         }
     }
 
-    /** Leaves the line of a name. */
-    record Unqueue(Name name, long worker) implements Op {
+    /**
+     * Leaves the line of a name. A grant that came first is given up, but for one that the worker knows: that of the token
+     * to be kept, 0 for none.
+     */
+    record Unqueue(Name name, long worker, long kept) implements Op {
+        /** Keeps the name whichever its grant is. */
+        static final long ANY = -1;
+
         private static final int TYPE = 3;
 
         @Override
         public Answer apply(Table table, Session session) {
             NameRow row = table.row(name);
-            return Answer.done(row != null && row.leaveLine(session, worker));
+            if (row == null) {
+                return Answer.REFUSED;
+            }
+            if (row.isHeldBy(session, worker) && kept != ANY && row.holding().token() != kept) {
+                table.release(row, Reason.DROPPED);
+                return Answer.DONE;
+            }
+            return Answer.done(row.leaveLine(session, worker));
         }
 
         @Override
@@ -135,12 +148,25 @@ sealed interface Op {
         public void write(DataOutput out) throws IOException {
             Keys.write(out, name);
             out.writeLong(worker);
+            out.writeLong(kept);
         }
     }
 
-    /** Takes a name from whoever holds it; its node ends that worker, if asked to. */
-    record Take(Name name, long worker, @Nullable String value, boolean ends) implements Op {
+    /**
+     * Takes a name from whoever holds it, or only from one grant, or only if it is free; the node of who held it ends that
+     * worker, if asked to.
+     */
+    record Take(Name name, long worker, @Nullable String value, boolean ends, long from) implements Op {
+        /** From whoever holds it. */
+        static final long ANYBODY = -1;
+        /** Only if nobody holds it; no grant has this token. */
+        static final long NOBODY = 0;
+
         private static final int TYPE = 4;
+
+        static Take read(DataInput in) throws IOException {
+            return new Take(Keys.readName(in), in.readLong(), Wire.readText(in), in.readBoolean(), in.readLong());
+        }
 
         @Override
         public Answer apply(Table table, Session session) {
@@ -150,6 +176,9 @@ sealed interface Op {
             }
             if (row.isHeldBy(session, worker)) {
                 return Answer.granted(row.holding());
+            }
+            if (from != ANYBODY && row.holding().token() != from) {
+                return Answer.taken(row.holding());
             }
             row.leaveLine(session, worker);
             return Answer.granted(table.take(row, session, worker, value, ends));
@@ -171,6 +200,7 @@ sealed interface Op {
             out.writeLong(worker);
             Wire.writeText(out, value);
             out.writeBoolean(ends);
+            out.writeLong(from);
         }
     }
 
@@ -233,12 +263,12 @@ sealed interface Op {
     }
 
     /** Takes all names and places of a worker that has ended. */
-    record End(long worker) implements Op {
+    record End(long worker, String reason) implements Op {
         private static final int TYPE = 7;
 
         @Override
         public Answer apply(Table table, Session session) {
-            return Answer.done(table.end(session, worker));
+            return Answer.done(table.end(session, worker, Reason.of(reason)));
         }
 
         @Override
@@ -249,6 +279,7 @@ sealed interface Op {
         @Override
         public void write(DataOutput out) throws IOException {
             out.writeLong(worker);
+            out.writeUTF(reason);
         }
     }
 
@@ -312,6 +343,41 @@ sealed interface Op {
         @Override
         public void write(DataOutput out) throws IOException {
             out.writeLong(number);
+        }
+    }
+
+    /**
+     * Hands a name on to a worker of a run that is joined, by the token of its grant, with its value; the line stays, but
+     * for who gets it.
+     */
+    record Give(Name name, long token, long receiver, long worker) implements Op {
+        private static final int TYPE = 11;
+
+        @Override
+        public Answer apply(Table table, Session session) {
+            NameRow row = table.row(name);
+            Session receiving = table.session(receiver);
+            if (row == null || row.holding().token() != token || receiving == null) {
+                return Answer.REFUSED;
+            }
+            if (row.isHeldBy(receiving, worker)) {
+                return Answer.given(row.holding());
+            }
+            row.leaveLine(receiving, worker);
+            return Answer.given(table.give(row, receiving, worker));
+        }
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+
+        @Override
+        public void write(DataOutput out) throws IOException {
+            Keys.write(out, name);
+            out.writeLong(token);
+            out.writeLong(receiver);
+            out.writeLong(worker);
         }
     }
 }

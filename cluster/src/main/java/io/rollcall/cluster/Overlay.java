@@ -1,7 +1,9 @@
 package io.rollcall.cluster;
 
 import io.rollcall.registry.Name;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ final class Overlay {
 
     /** Notes what the answer to an op says of a name. */
     void note(Op op, Answer answer, long serial, Table table) {
-        if (answer.kind() == Answer.Kind.GRANTED) {
+        if (answer.kind() == Answer.Kind.GRANTED || answer.kind() == Answer.Kind.GIVEN) {
             note(answer.held().name(), answer.holding(), serial);
         } else if (answer.kind() != Answer.Kind.DONE) {
             return;
@@ -43,6 +45,14 @@ final class Overlay {
             }
         }
         return table.find(name);
+    }
+
+    /** Lists the holdings that hide what the table shows. */
+    List<Holding> holdings() {
+        return known.values().stream()
+                .map(Known::holding)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Forgets what the table shows by now. */

@@ -3,6 +3,7 @@ package io.rollcall.cluster;
 import io.rollcall.registry.SharedKey;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,35 @@ final class Session {
     /** What a worker has. */
     static final class Held {
         final Set<NameRow> names = new LinkedHashSet<>(4);
-        final Set<NameRow> lines = new LinkedHashSet<>(4);
+        private @Nullable Set<NameRow> lines; // mostly none
+        /** Whether a take-over ends the worker: kept until its node has done so. */
+        boolean doomed;
+
+        void stands(NameRow row) {
+            Set<NameRow> standing = lines;
+            if (standing == null) {
+                standing = new LinkedHashSet<>(4);
+                lines = standing;
+            }
+            standing.add(row);
+        }
+
+        void leaves(NameRow row) {
+            Set<NameRow> standing = lines;
+            if (standing != null && standing.remove(row) && standing.isEmpty()) {
+                lines = null;
+            }
+        }
+
+        /** Lists the names in whose lines it stands, as they are now. */
+        List<NameRow> lines() {
+            Set<NameRow> standing = lines;
+            return standing == null ? List.of() : List.copyOf(standing);
+        }
+
+        private boolean isIdle() {
+            return names.isEmpty() && lines == null && !doomed;
+        }
     }
 
     private final Node node;
@@ -84,9 +113,17 @@ final class Session {
 
     void forgetIfIdle(long worker) {
         Held held = workers.get(worker);
-        if (held != null && held.names.isEmpty() && held.lines.isEmpty()) {
+        if (held != null && held.isIdle()) {
             workers.remove(worker);
         }
+    }
+
+    /** Lists the workers that a take-over ends, and whose end is yet to come. */
+    List<Long> doomed() {
+        return workers.entrySet().stream()
+                .filter(worker -> worker.getValue().doomed)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     Map<SharedKey, Share> shares() {

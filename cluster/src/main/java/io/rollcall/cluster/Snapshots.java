@@ -46,6 +46,7 @@ final class Snapshots {
         out.writeInt(session.workers().size());
         for (var worker : session.workers().entrySet()) {
             out.writeLong(worker.getKey());
+            out.writeBoolean(worker.getValue().doomed);
             out.writeInt(worker.getValue().names.size());
             for (NameRow row : worker.getValue().names) {
                 Wire.writeHolding(out, row.holding());
@@ -106,7 +107,7 @@ final class Snapshots {
         table.add(session);
         for (int left = in.readInt(); left > 0; left--) {
             long worker = in.readLong();
-            session.worker(worker); // also one that only waits, for the order
+            session.worker(worker).doomed = in.readBoolean(); // also one that only waits, for the order
             for (int names = in.readInt(); names > 0; names--) {
                 table.add(table.place(Wire.readHolding(in), session));
             }

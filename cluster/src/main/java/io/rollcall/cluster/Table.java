@@ -5,11 +5,14 @@ import io.rollcall.registry.Reason;
 import io.rollcall.registry.SharedKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,13 @@ final class Table {
     static final Reason NODE_GONE = Reason.of("node-gone");
 
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
+    /** The process of each of them. */
+    private volatile Map<Long, Incarnation> processes = Map.of();
+
     private final Map<Name, NameRow> names = new ConcurrentHashMap<>();
+    /** The same by their texts, to be listed in order. */
+    private final NavigableMap<String, NameRow> ordered = new ConcurrentSkipListMap<>();
+
     private final Map<SharedKey, Map<Node, Share>> shared = new ConcurrentHashMap<>();
     private final TableListener listener;
     private long stamp;
@@ -41,6 +50,13 @@ final class Table {
     /** Every holding; any thread, weakly consistent. */
     Iterable<Holding> holdings() {
         return () -> names.values().stream().map(NameRow::holding).iterator();
+    }
+
+    /** Every holding from a name's text on, in the order of texts; any thread, weakly consistent. */
+    Iterable<Holding> holdingsFrom(String text, boolean inclusive) {
+        return () -> ordered.tailMap(text, inclusive).values().stream()
+                .map(NameRow::holding)
+                .iterator();
     }
 
     /** How many names are held; any thread. */
@@ -63,6 +79,17 @@ final class Table {
 
     @Nullable Session session(long number) {
         return sessions.get(number);
+    }
+
+    /** Finds the process of a run that is joined; any thread. */
+    @Nullable Incarnation process(long session) {
+        return processes.get(session);
+    }
+
+    private void indexProcesses() {
+        Map<Long, Incarnation> joined = new HashMap<>();
+        sessions.forEach((number, session) -> joined.put(number, session.incarnation()));
+        processes = Map.copyOf(joined);
     }
 
     @Nullable NameRow row(Name name) {
@@ -96,6 +123,7 @@ final class Table {
 
     void add(Session session) {
         sessions.put(session.node().session(), session);
+        indexProcesses();
     }
 
     /** Takes everything of runs that are over. No name goes to one that is over as well. */
@@ -107,6 +135,7 @@ final class Table {
                 over.add(session);
             }
         }
+        indexProcesses();
         for (Session session : over) {
             List.copyOf(session.workers().keySet()).forEach(worker -> leaveLines(session, worker));
         }
@@ -117,18 +146,19 @@ final class Table {
         }
     }
 
-    /** Takes everything of a worker; false if it had nothing. */
-    boolean end(Session session, long worker) {
+    /** Takes everything of a worker that has ended; false if it had nothing. */
+    boolean end(Session session, long worker, Reason reason) {
         if (!session.workers().containsKey(worker)) {
             return false;
         }
         leaveLines(session, worker);
-        releaseAll(session, worker, Reason.LEFT);
+        releaseAll(session, worker, reason);
+        session.workers().remove(worker); // also one that had nothing but its end to come
         return true;
     }
 
     private static void leaveLines(Session session, long worker) {
-        List.copyOf(session.worker(worker).lines).forEach(row -> row.leaveLine(session, worker));
+        session.worker(worker).lines().forEach(row -> row.leaveLine(session, worker));
     }
 
     private void releaseAll(Session session, long worker, Reason reason) {
@@ -141,7 +171,7 @@ final class Table {
     /** Grants a name that nobody holds. */
     Holding grant(Name name, Session session, long worker, @Nullable String value) {
         Holding holding = new Holding(name, session.node(), worker, ++stamp, value);
-        names.put(name, place(holding, session));
+        add(place(holding, session));
         listener.changed(name, null, holding, Reason.REGISTERED, false);
         return holding;
     }
@@ -153,13 +183,27 @@ final class Table {
         return row;
     }
 
-    /** Puts a row as it was in a snapshot. */
+    /** Puts a row where it is found. */
     void add(NameRow row) {
         names.put(row.name(), row);
+        ordered.put(Keys.text(row.name()), row);
+    }
+
+    private void remove(NameRow row) {
+        names.remove(row.name());
+        ordered.remove(Keys.text(row.name()));
     }
 
     Holding take(NameRow row, Session session, long worker, @Nullable String value, boolean ends) {
+        if (ends) {
+            row.holder().worker(row.holding().worker()).doomed = true;
+        }
         return move(row, session, worker, value, Reason.TAKEN, ends);
+    }
+
+    /** Hands a name on, with its value. */
+    Holding give(NameRow row, Session session, long worker) {
+        return move(row, session, worker, row.holding().value(), Reason.GIVEN, false);
     }
 
     /** Gives a name to the first in line, or frees it. */
@@ -173,7 +217,7 @@ final class Table {
             return;
         }
         Holding before = row.holding();
-        names.remove(row.name());
+        remove(row);
         drop(row);
         listener.changed(row.name(), before, null, reason, false);
     }

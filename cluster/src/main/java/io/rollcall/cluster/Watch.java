@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One watcher and what it is yet to be told; more than the bound becomes a new snapshot. Guarded by the member's lock. */
 final class Watch {
@@ -13,6 +14,9 @@ final class Watch {
     static final int BUFFER = 1024;
 
     private final Predicate<? super Name> which;
+    /** The only one that is watched; null for all that the predicate covers. */
+    private final @Nullable Name name;
+
     private final ClusterWatcher watcher;
     private final Queue<ClusterChange> waiting = new ArrayDeque<>();
     private boolean anew = true;
@@ -21,7 +25,18 @@ final class Watch {
 
     Watch(Predicate<? super Name> which, ClusterWatcher watcher) {
         this.which = which;
+        this.name = null;
         this.watcher = watcher;
+    }
+
+    Watch(Name name, ClusterWatcher watcher) {
+        this.which = name::equals;
+        this.name = name;
+        this.watcher = watcher;
+    }
+
+    @Nullable Name name() {
+        return name;
     }
 
     boolean covers(Name name) {
@@ -51,13 +66,19 @@ final class Watch {
         return first;
     }
 
+    private static List<Holding> found(Table table, Name name) {
+        Holding holding = table.find(name);
+        return holding == null ? List.of() : List.of(holding);
+    }
+
     /** What there is to be told, with the lock held; to be run without. */
     Runnable take(Table table) {
         queued = false;
         List<Holding> snapshot = anew ? new ArrayList<>() : null;
         if (snapshot != null) {
             anew = false;
-            for (Holding holding : table.holdings()) {
+            Iterable<Holding> looked = name == null ? table.holdings() : found(table, name);
+            for (Holding holding : looked) {
                 if (which.test(holding.name())) {
                     snapshot.add(holding);
                 }

@@ -9,35 +9,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for names and who watches them, on this node. Guarded by the member's lock. */
 final class Watches {
     private final Member member;
-    private final ScheduledExecutorService timer;
     private final List<Watch> watches = new ArrayList<>();
-    private final Map<Name, List<CompletableFuture<Holding>>> awaits = new HashMap<>();
+    /** Those of one name each. */
+    private final Map<Name, List<Watch>> ofName = new HashMap<>();
+
+    private final Waiters<Holding> held;
+    private final Waiters<Void> free;
 
     Watches(Member member, ScheduledExecutorService timer) {
         this.member = member;
-        this.timer = timer;
+        this.held = new Waiters<>(member, timer, "held");
+        this.free = new Waiters<>(member, timer, "free");
     }
 
     void changed(ClusterChange change) {
         for (Watch watch : watches) {
             if (watch.covers(change.key())) {
-                watch.add(change);
-                tell(watch);
+                tell(watch, change);
             }
         }
+        ofName.getOrDefault(change.key(), List.of()).forEach(watch -> tell(watch, change));
         Holding holder = change.after();
-        List<CompletableFuture<Holding>> waiting = holder == null ? null : awaits.remove(change.key());
-        if (waiting != null) {
-            waiting.forEach(each -> member.later(() -> each.complete(holder)));
+        if (holder == null) {
+            free.complete(change.key(), waiter -> waiter.complete(null));
+        } else {
+            held.complete(change.key(), waiter -> waiter.complete(holder));
         }
+    }
+
+    private void tell(Watch watch, ClusterChange change) {
+        watch.add(change);
+        tell(watch);
     }
 
     private void tell(Watch watch) {
@@ -54,51 +62,40 @@ final class Watches {
 
     Subscription watch(Watch watch) {
         member.locked(() -> {
-            watches.add(watch);
+            like(watch).add(watch);
             tell(watch);
         });
         return () -> member.locked(() -> {
-            watches.remove(watch);
+            like(watch).remove(watch);
+            Name name = watch.name();
+            if (name != null) {
+                ofName.computeIfPresent(name, (any, left) -> left.isEmpty() ? null : left);
+            }
             watch.close();
         });
     }
 
-    CompletableFuture<Holding> await(Name name, Duration timeout, Predicate<? super Holding> seen) {
-        CompletableFuture<Holding> waiter = new CompletableFuture<>();
-        member.locked(() -> {
-            Holding holding = member.find(name);
-            if (holding != null && seen.test(holding)) {
-                member.later(() -> waiter.complete(holding));
-            } else {
-                awaits.computeIfAbsent(name, any -> new ArrayList<>(1)).add(waiter);
-            }
-        });
-        ScheduledFuture<?> late = timer.schedule(
-                () -> member.locked(() -> member.later(() ->
-                        waiter.completeExceptionally(new TimeoutException(name + " was not held within " + timeout)))),
-                timeout.toNanos(),
-                TimeUnit.NANOSECONDS);
-        waiter.whenComplete((holding, error) -> {
-            late.cancel(false);
-            member.locked(() -> forget(name));
-        });
-        return waiter;
+    private List<Watch> like(Watch watch) {
+        Name name = watch.name();
+        return name == null ? watches : ofName.computeIfAbsent(name, any -> new ArrayList<>(1));
     }
 
-    /** Forgets who waits no more. */
-    private void forget(Name name) {
-        List<CompletableFuture<Holding>> waiting = awaits.get(name);
-        if (waiting != null && waiting.removeIf(CompletableFuture::isDone) && waiting.isEmpty()) {
-            awaits.remove(name);
-        }
+    CompletableFuture<Holding> await(Name name, @Nullable Duration timeout, Predicate<? super Holding> seen) {
+        return held.open(name, timeout, () -> {
+            Holding holding = member.find(name);
+            return holding == null || !seen.test(holding) ? null : waiter -> waiter.complete(holding);
+        });
+    }
+
+    CompletableFuture<Void> awaitFree(Name name, @Nullable Duration timeout) {
+        return free.open(name, timeout, () -> member.find(name) == null ? waiter -> waiter.complete(null) : null);
     }
 
     /** Fails all who wait. */
     void close(String why) {
-        awaits.values()
-                .forEach(waiting -> waiting.forEach(
-                        each -> member.later(() -> each.completeExceptionally(new ClusterClosedException(why)))));
-        awaits.clear();
+        held.close(why);
+        free.close(why);
         watches.clear();
+        ofName.clear();
     }
 }

@@ -30,7 +30,12 @@ final class Wire {
     }
 
     static byte[] bytes(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return bytes(32, writer);
+    }
+
+    /** Writes something; the room is how many bytes that takes, about. */
+    static byte[] bytes(int room, Writer writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(room);
         try {
             writer.write(new DataOutputStream(bytes));
         } catch (IOException impossible) { // an array takes everything

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jgroups.stack.IpAddress;
 import org.junit.jupiter.api.Test;
 
 class ClusterOptionsTest {
@@ -55,6 +56,32 @@ class ClusterOptionsTest {
                 .hasMessageContaining("a file with a shared key is required");
         assertThat(new ClusterOptions("test", "n1", elsewhere, Map.of("n1", elsewhere), DATA, false, Path.of("key")))
                 .isNotNull();
+    }
+
+    @Test
+    void of_voterWhoseHostHasNoAddress_isFineWithAKeyUnlessItIsThisNodesOwn() {
+        InetSocketAddress away = InetSocketAddress.createUnresolved("n2.invalid", 7_002);
+        Map<String, InetSocketAddress> voters = Map.of("n1", local(7_001), "n2", away, "n3", local(7_003));
+        assertThatThrownBy(() -> options("n1", local(7_001), voters))
+                .hasMessageContaining("the address of voter n2 cannot be found: n2.invalid");
+        Path key = Path.of("key");
+        assertThat(new ClusterOptions("test", "n1", local(7_001), voters, DATA, false, key, "all.invalid"))
+                .isNotNull();
+        assertThatThrownBy(() -> new ClusterOptions("test", "n2", away, voters, DATA, false, key))
+                .hasMessageContaining("this node's address cannot be found: n2.invalid");
+    }
+
+    @Test
+    void discovery_ofANameThatHasAnAddress_looksItUpAnewAndKeepsOneThatHoldsStill() throws UnknownHostException {
+        assertThat(VoterDiscovery.find(InetSocketAddress.createUnresolved("n2.invalid", 7_002)))
+                .isNull();
+        assertThat(VoterDiscovery.find(InetSocketAddress.createUnresolved("127.0.0.1", 7_002)))
+                .isEqualTo(new IpAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 7_002));
+        InetAddress old = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 9});
+        assertThat(VoterDiscovery.find(new InetSocketAddress(old, 7_002)))
+                .isEqualTo(new IpAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 7_002));
+        InetAddress away = InetAddress.getByAddress("n2.invalid", new byte[] {127, 0, 0, 9});
+        assertThat(VoterDiscovery.find(new InetSocketAddress(away, 7_002))).isEqualTo(new IpAddress(away, 7_002));
     }
 
     @Test

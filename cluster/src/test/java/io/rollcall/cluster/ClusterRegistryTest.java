@@ -8,87 +8,27 @@ import io.rollcall.registry.Counter;
 import io.rollcall.registry.CounterRegistration;
 import io.rollcall.registry.Displaced;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
 import io.rollcall.registry.OwnerEndedException;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user of one node, and of three, is promised; on a network that loses nothing. */
-class ClusterRegistryTest {
+class ClusterRegistryTest extends FakeClusterTest {
     private static final Name NAME = Name.of("alice");
     private static final Property ROOM = Property.of("room");
     private static final Counter JOBS = Counter.of("jobs");
-
-    private final FakeNetwork network = new FakeNetwork(1, 3);
-    private final List<FakeNode> nodes = new ArrayList<>();
-
-    private void start(int count) {
-        for (int i = 1; i <= count; i++) {
-            nodes.add(new FakeNode(network, "n" + i));
-        }
-        network.advance(10_000);
-        assertThat(nodes).allMatch(FakeNode::isReady);
-    }
-
-    private FakeNode node(int i) {
-        return nodes.get(i - 1);
-    }
-
-    private <V> V get(CompletionStage<V> stage) {
-        CompletableFuture<V> future = stage.toCompletableFuture();
-        for (int i = 0; i < 1_000 && !future.isDone(); i++) {
-            network.advance(1);
-        }
-        assertThat(nodes)
-                .allMatch(
-                        node -> node.reported.isEmpty(),
-                        "nothing reported: "
-                                + nodes.stream().map(n -> n.reported.toString()).toList());
-        assertThat(future).isDone();
-        return future.join();
-    }
-
-    private Throwable failure(CompletionStage<?> stage) {
-        CompletableFuture<?> future = stage.toCompletableFuture();
-        for (int i = 0; i < 20_000 && !future.isDone(); i++) {
-            network.advance(1);
-        }
-        assertThat(future).isCompletedExceptionally();
-        return future.handle((value, error) ->
-                        error instanceof java.util.concurrent.CompletionException ? error.getCause() : error)
-                .join();
-    }
-
-    private void settle() {
-        network.advance(1_000);
-    }
-
-    @AfterEach
-    void sound() {
-        network.lost = 100; // nothing new, so that all come to have the same
-        settle();
-        for (FakeNode node : nodes) {
-            assertThat(node.reported).isEmpty();
-            if (!node.engine.dead) {
-                assertThat(node.snapshot())
-                        .isEqualTo(nodes.stream()
-                                .filter(each -> !each.engine.dead)
-                                .findFirst()
-                                .orElseThrow()
-                                .snapshot());
-            }
-        }
-    }
 
     @Test
     void register_oneNode_worksAsALocalOneDoes() {
@@ -369,6 +309,7 @@ class ClusterRegistryTest {
         }
         settle();
         assertThat(nodes).allMatch(node -> node.cluster.count(ROOM) == 9);
+        assertThat(nodes).allMatch(node -> node.cluster.sharedKeys().equals(Set.of(ROOM)));
         owners.get(0).owner().leave();
         assertThat(node(1).cluster.count(ROOM)).isEqualTo(8);
         settle();
@@ -376,6 +317,7 @@ class ClusterRegistryTest {
         owners.forEach(owner -> owner.owner().leave());
         settle();
         assertThat(nodes).allMatch(node -> node.cluster.nodes(ROOM).isEmpty());
+        assertThat(nodes).allMatch(node -> node.cluster.sharedKeys().isEmpty());
     }
 
     @Test
@@ -443,12 +385,12 @@ class ClusterRegistryTest {
         ClusterRegistration token = get(node(1).join("a").register(NAME));
         settle();
         node(1).hold();
-        for (int i = 0; i < ClusterRegistry.MOST_UNDELIVERED + 7; i++) {
+        for (int i = 0; i < Inbox.MOST + 7; i++) {
             node(2).cluster.send(token.holding(), new byte[0]);
         }
         settle();
         node(1).letGo();
-        assertThat(node(1).delivered).hasSize(ClusterRegistry.MOST_UNDELIVERED);
+        assertThat(node(1).delivered).hasSize(Inbox.MOST);
         assertThat(node(1).cluster.status().dropped()).isEqualTo(7);
         node(2).cluster.send(token.holding(), "after".getBytes(UTF_8));
         settle();
@@ -601,5 +543,200 @@ class ClusterRegistryTest {
         assertThat(waiting).isCompletedExceptionally();
         assertThatThrownBy(() -> replica.apply(new byte[] {1, 1})).isInstanceOf(IllegalStateException.class);
         assertThat(network.engines).as("it has left").doesNotContainKey("n1");
+    }
+
+    @Test
+    void watch_ofOneName_tellsWhoHoldsItThenEachChangeOfIt() {
+        start(2);
+        get(node(1).join("a").register(NAME, "v"));
+        settle();
+        List<String> told = new ArrayList<>();
+        var watch = node(2).cluster.watch(NAME, new ClusterWatcher() {
+            @Override
+            public void snapshot(List<Holding> holdings) {
+                holdings.forEach(held -> told.add("there " + held.value()));
+            }
+
+            @Override
+            public void changed(ClusterChange change) {
+                told.add(change.reason().word());
+            }
+        });
+        get(node(1).join("b").register(Name.of("another")));
+        settle();
+        get(node(2).join("c").takeOver(NAME, null, Displaced.KEEP));
+        settle();
+        watch.close();
+        get(node(1).join("d").takeOver(NAME, null, Displaced.KEEP));
+        settle();
+        assertThat(told).containsExactly("there v", "taken");
+    }
+
+    @Test
+    void end_reason_isToldOnOtherNodes() {
+        start(2);
+        ClusterOwner<String> owner = node(1).join("a");
+        get(owner.register(NAME));
+        settle();
+        List<String> told = new ArrayList<>();
+        node(2).cluster.watch(NAME, change -> told.add(change.reason().word()));
+        settle();
+        owner.owner().leave(Reason.of("quit"));
+        settle();
+        assertThat(told).containsExactly("quit");
+    }
+
+    @Test
+    void join_underANumberOfItsOwn_isKnownByThatAndFreeAgainOnceLeft() {
+        start(2);
+        Owner<String> first = node(1).local.join("a");
+        ClusterOwner<String> joined = node(1).cluster.join(first, 42, new ClusterListener() {});
+        get(joined.register(NAME));
+        settle();
+        assertThat(node(2).cluster.find(NAME).worker()).isEqualTo(42);
+        assertThatThrownBy(() -> node(1).cluster.join(node(1).local.join("b"), 42, new ClusterListener() {}))
+                .isInstanceOf(IllegalStateException.class);
+        first.leave();
+        joined.leave();
+        ClusterOwner<String> again = node(1).cluster.join(node(1).local.join("b"), 42, new ClusterListener() {});
+        ClusterRegistration token = get(again.register(NAME));
+        settle();
+        assertThat(token.isHeld()).isTrue();
+        assertThat(node(2).cluster.find(NAME)).isEqualTo(token.holding());
+    }
+
+    @Test
+    void awaitFree_heldThenGivenUp_completesOnceNobodyWaits() {
+        start(3);
+        ClusterRegistration first = get(node(1).join("a").register(NAME));
+        settle();
+        CompletableFuture<Void> free = node(2).cluster.awaitFree(NAME, Duration.ofSeconds(30));
+        CompletableFuture<Void> late = node(2).cluster.awaitFree(NAME, Duration.ofMillis(1_500));
+        CompletableFuture<ClusterRegistration> next = node(3).join("c").registerWhenFree(NAME, null);
+        settle();
+        get(first.unregister());
+        ClusterRegistration second = get(next);
+        settle();
+        assertThat(free).isNotDone();
+        assertThat(failure(late)).isInstanceOf(TimeoutException.class);
+        get(second.unregister());
+        settle();
+        assertThat(free).isCompleted();
+        assertThat(node(1).cluster.awaitFree(NAME, null)).isCompleted();
+        node(1).cluster.close();
+        assertThat(failure(node(1).cluster.awaitFree(NAME, null))).isInstanceOf(ClusterClosedException.class);
+    }
+
+    @Test
+    void names_pageByPage_areAllInOrder() {
+        start(3);
+        ClusterOwner<String> owner = node(1).join("a");
+        List<String> expected = new ArrayList<>();
+        for (String text : List.of("b:2", "b:1", "b:", "a", "c", "b:1\uD83D\uDE00", "b:10", "b")) {
+            ClusterRegistration token = get(owner.register(Name.of(text)));
+            if (text.startsWith("b:")) {
+                expected.add(text);
+            }
+            assertThat(node(1).cluster.names(text, null, 1)).containsExactly(token.holding());
+        }
+        expected.sort(null);
+        settle();
+        for (FakeNode node : nodes) {
+            List<String> found = new ArrayList<>();
+            List<Holding> page = node.cluster.names("b:", null, 2);
+            while (!page.isEmpty()) {
+                page.forEach(holding -> found.add(holding.name().toString()));
+                page = node.cluster.names("b:", found.get(found.size() - 1), 2);
+            }
+            assertThat(found).isEqualTo(expected);
+            assertThat(node.cluster.names("", null, 100)).hasSize(8);
+            assertThat(node.cluster.names("b:", "a", 1))
+                    .extracting(Holding::name)
+                    .containsExactly(Name.of("b:"));
+            assertThat(node.cluster.names("b:", "b:2", 5)).isEmpty();
+            assertThat(node.cluster.names("d", null, 5)).isEmpty();
+        }
+        owner.owner().leave();
+        assertThat(node(1).cluster.names("", null, 100)).isEmpty();
+        settle();
+        assertThat(node(2).cluster.names("", null, 100)).isEmpty();
+        assertThatThrownBy(() -> node(1).cluster.names("", null, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void names_confirmedHere_areListedAtOnce() {
+        start(3);
+        for (int i = 0; i < 50; i++) {
+            Name name = Name.of("n" + i);
+            ClusterOwner<String> owner = node(2).join("a");
+            CompletionStage<List<Holding>> seen =
+                    owner.register(name).thenApply(token -> node(2).cluster.names(name.toString(), null, 1));
+            assertThat(get(seen)).extracting(Holding::name).containsExactly(name);
+            CompletionStage<List<Holding>> gone = owner.registration(name)
+                    .orElseThrow()
+                    .unregister()
+                    .thenApply(done -> node(2).cluster.names("", null, 1));
+            assertThat(get(gone)).isEmpty();
+        }
+    }
+
+    @Test
+    void status_positionsInTheLog_areTheEngines() {
+        start(3);
+        get(node(1).join("a").register(NAME));
+        settle();
+        ClusterStatus status = node(2).cluster.status();
+        assertThat(status.term()).isEqualTo(network.term()).isPositive();
+        assertThat(status.committed()).isEqualTo(network.log.size()).isPositive();
+        assertThat(status.applied()).isEqualTo(node(2).engine.applied());
+    }
+
+    @Test
+    void nodes_fromTheStartOn_areToldInOrder() {
+        List<String> told = new ArrayList<>();
+        NodesListener listener = new NodesListener() {
+            @Override
+            public void joined(Node node) {
+                told.add("joined " + node);
+            }
+
+            @Override
+            public void gone(Node node) {
+                told.add("gone " + node);
+            }
+
+            @Override
+            public void suspended(String why) {
+                told.add("suspended");
+            }
+
+            @Override
+            public void resumed() {
+                told.add("resumed");
+            }
+        };
+        start(2);
+        Node first = node(1).run();
+        nodes.add(new FakeNode(network, "n3", builder -> builder.nodes(listener)));
+        network.advance(10_000);
+        Node second = node(2).run();
+        Node third = node(3).run();
+        assertThat(told).endsWith("joined " + third, "resumed").contains("joined " + first, "joined " + second);
+        assertThat(told).hasSize(4);
+        told.clear();
+        network.kill("n2");
+        network.advance(5_000);
+        assertThat(told).containsExactly("gone " + second);
+        told.clear();
+        nodes.add(new FakeNode(network, "n4"));
+        network.advance(10_000);
+        assertThat(told).containsExactly("joined " + node(4).run());
+        told.clear();
+        network.cut("n3", 1);
+        network.advance(20_000);
+        network.heal();
+        network.advance(30_000);
+        assertThat(told).startsWith("suspended").endsWith("resumed");
+        assertThat(told).containsSubsequence("gone " + third, "joined " + node(3).run());
     }
 }

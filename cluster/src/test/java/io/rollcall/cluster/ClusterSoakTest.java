@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -34,8 +34,8 @@ class ClusterSoakTest {
     @Test
     void nodes_underLoadAndFaults_keepTheirPromises() throws Exception {
         long minutes = Long.getLong("rollcall.cluster.soak");
-        try (Lan lan = Lan.assumed(Nodes.VOTERS);
-                Nodes nodes = Nodes.start(folder, lan)) {
+        try (Lan lan = Lan.assumed(Processes.VOTERS);
+                Processes nodes = Processes.start(folder, lan)) {
             for (NodeProcess node : nodes.up()) {
                 load(node);
             }
@@ -64,7 +64,7 @@ class ClusterSoakTest {
         }
     }
 
-    private static void tell(Nodes nodes, long minute, String happened) throws Exception {
+    private static void tell(Processes nodes, long minute, String happened) throws Exception {
         StringBuilder line = new StringBuilder("names searched " + nodes.recorder.check(System.nanoTime() - MINUTE));
         line.append(" disk ").append(nodes.bytesOnDisk() >> 20).append(" MB");
         for (NodeProcess node : nodes.up()) {

@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -26,8 +26,8 @@ class CompactionTest {
 
     @Test
     void log_compactedUnderLoad_holdsNobodyUpForLong() throws Exception {
-        assumeTrue(Nodes.LONG);
-        try (Nodes nodes = Nodes.start(folder, null)) {
+        assumeTrue(Processes.LONG);
+        try (Processes nodes = Processes.start(folder, null)) {
             NodeProcess leader = nodes.node(nodes.leader());
             assertThat(nodes.claims(leader, "kept", NAMES).granted()).isEqualTo(NAMES);
             leader.ask("churn 512 0");
@@ -62,7 +62,7 @@ class CompactionTest {
     }
 
     /** Waits for a node's snapshot to be written anew. */
-    private FileTime compactedAfter(Nodes nodes, String id, FileTime last) throws Exception {
+    private FileTime compactedAfter(Processes nodes, String id, FileTime last) throws Exception {
         Path snapshot = folder.resolve(id).resolve(id + ".log").resolve("state_snapshot.raft");
         long begun = System.nanoTime();
         while (!Files.exists(snapshot) || Files.getLastModifiedTime(snapshot).equals(last)) {

@@ -1,10 +1,10 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rollcall.cluster.Nodes.Claims;
+import io.rollcall.cluster.Processes.Claims;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +27,13 @@ class CutsTest {
     Path folder;
 
     private Lan lan;
-    private Nodes nodes;
+    private Processes nodes;
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(Nodes.LONG);
-        lan = Lan.assumed(Nodes.VOTERS);
-        nodes = Nodes.start(folder, lan);
+        assumeTrue(Processes.LONG);
+        lan = Lan.assumed(Processes.VOTERS);
+        nodes = Processes.start(folder, lan);
     }
 
     @AfterEach

@@ -53,6 +53,9 @@ final class FakeEngine implements Engine {
 
     @Override
     public boolean send(Incarnation to, byte[] message) {
+        if (!members.contains(to)) {
+            return false;
+        }
         if (!network.chance(network.lost)) {
             network.carry(this, to, message);
         }
@@ -63,7 +66,13 @@ final class FakeEngine implements Engine {
     public Status status() {
         FakeEngine leader = network.leader();
         boolean seen = leader != null && members.contains(leader.self);
-        return new Status(members, network.isMajority(members), seen ? leader.self : null);
+        return new Status(
+                members,
+                network.isMajority(members),
+                seen ? leader.self : null,
+                network.term(),
+                network.log.size(),
+                applied);
     }
 
     @Override

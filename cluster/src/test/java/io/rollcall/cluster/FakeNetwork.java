@@ -36,6 +36,7 @@ final class FakeNetwork {
     private final Map<List<Incarnation>, Long> lastArrival = new HashMap<>();
     private final int voters;
     private @Nullable FakeEngine leader;
+    private long term;
     /** Hears of each entry just before the leader applies it. */
     BiConsumer<byte[], FakeEngine> committing = (entry, by) -> {};
 
@@ -134,6 +135,7 @@ final class FakeNetwork {
             for (FakeEngine engine : engines.values()) {
                 if (engine.isUp() && hasMajority(engine)) {
                     leader = engine;
+                    term++;
                     catchUp(engine, log.size());
                     engines.values().forEach(each -> later(random.nextInt(50), each::look));
                     return;
@@ -172,6 +174,10 @@ final class FakeNetwork {
 
     @Nullable FakeEngine leader() {
         return leader;
+    }
+
+    long term() {
+        return term;
     }
 
     /** A proposal has come to where it is decided upon. */

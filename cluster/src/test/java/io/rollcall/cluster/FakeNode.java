@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a node on a {@link FakeNetwork}: its local registry and its cluster registry, whose subjects are texts. */
@@ -24,15 +25,19 @@ final class FakeNode {
     final List<Throwable> reported = new ArrayList<>();
 
     FakeNode(FakeNetwork network, String id) {
+        this(network, id, builder -> builder);
+    }
+
+    FakeNode(FakeNetwork network, String id, UnaryOperator<ClusterBuilder<String>> building) {
         this.network = network;
         this.engine = network.engine(id);
         this.local = Registry.<String>builder().executor(Runnable::run).build();
         NodeTimer timer = new NodeTimer(network.time, engine);
         try {
-            this.cluster = ClusterRegistry.<String>builder(local, this::deliver)
-                    .executor(this::execute)
-                    .reporter(reported::add)
-                    .time(timer, () -> TimeUnit.MILLISECONDS.toNanos(network.now()))
+            this.cluster = building.apply(ClusterRegistry.<String>builder(local, this::deliver)
+                            .executor(this::execute)
+                            .reporter(reported::add)
+                            .time(timer, () -> TimeUnit.MILLISECONDS.toNanos(network.now())))
                     .start(engine);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -68,8 +73,17 @@ final class FakeNode {
     }
 
     ClusterOwner<String> join(String subject) {
+        return join(subject, new ClusterListener() {});
+    }
+
+    ClusterOwner<String> join(String subject, ClusterListener listener) {
         Owner<String> owner = local.join(subject);
-        return cluster.join(owner);
+        return cluster.join(owner, listener);
+    }
+
+    /** The present run of the node. */
+    Node run() {
+        return cluster.status().node().orElseThrow();
     }
 
     boolean isReady() {

@@ -1,10 +1,10 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rollcall.cluster.Nodes.Claims;
+import io.rollcall.cluster.Processes.Claims;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,17 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("stress")
 class FaultsTest {
-    private static final int NAMES = Nodes.LONG ? 100_000 : 2_000;
+    private static final int NAMES = Processes.LONG ? 100_000 : 2_000;
 
     @TempDir
     Path folder;
 
-    private Nodes nodes;
+    private Processes nodes;
 
     @BeforeEach
     void start(TestInfo test) throws Exception {
-        assumeTrue(Nodes.LONG || test.getTags().contains("short"));
-        nodes = Nodes.start(folder, null);
+        assumeTrue(Processes.LONG || test.getTags().contains("short"));
+        nodes = Processes.start(folder, null);
     }
 
     @AfterEach

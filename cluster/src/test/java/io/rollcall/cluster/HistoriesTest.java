@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,7 +28,7 @@ class HistoriesTest {
 
     @Test
     void calls_duringAKillAndAPause_areExplainedByAnOrder() throws Exception {
-        try (Nodes nodes = Nodes.start(folder, null)) {
+        try (Processes nodes = Processes.start(folder, null)) {
             for (NodeProcess node : nodes.up()) {
                 calls(node);
             }
@@ -45,9 +45,9 @@ class HistoriesTest {
 
     @Test
     void calls_duringFaults_areExplainedByAnOrder() throws Exception {
-        assumeTrue(Nodes.LONG);
-        try (Lan lan = Lan.assumed(Nodes.VOTERS);
-                Nodes nodes = Nodes.start(folder, lan)) {
+        assumeTrue(Processes.LONG);
+        try (Lan lan = Lan.assumed(Processes.VOTERS);
+                Processes nodes = Processes.start(folder, lan)) {
             for (NodeProcess node : nodes.up()) {
                 calls(node);
             }
@@ -62,7 +62,7 @@ class HistoriesTest {
         }
     }
 
-    private static void end(Nodes nodes, int names) throws Exception {
+    private static void end(Processes nodes, int names) throws Exception {
         for (NodeProcess node : nodes.up()) {
             node.ask("calls-end");
         }

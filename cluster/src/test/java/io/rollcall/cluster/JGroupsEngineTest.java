@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -92,11 +94,15 @@ class JGroupsEngineTest {
     }
 
     private List<Member> three(Path key) throws Exception {
+        return three(key, true);
+    }
+
+    private List<Member> three(Path key, boolean founding) throws Exception {
         Map<String, InetSocketAddress> addresses = Ports.free(List.of("n1", "n2", "n3"));
         voters = addresses;
         List<Member> three = new ArrayList<>();
         for (String id : addresses.keySet()) {
-            three.add(new Member(id, addresses.get(id), true, key));
+            three.add(new Member(id, addresses.get(id), founding, key));
         }
         for (Member member : three) {
             get(member.cluster.ready());
@@ -221,11 +227,45 @@ class JGroupsEngineTest {
     }
 
     @Test
+    void start_newVotersOneAfterAnother_waitForEachOther_andOneThatLostItsFolderIsRefused() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "a secret of at least 32 characters");
+        List<Member> three = three(key, false);
+        ClusterRegistration before = get(three.get(0).join("a").register(NAME));
+        Member lost = three.get(2);
+        lost.close();
+        delete(folder.resolve(lost.id));
+        // At once, or on a busy machine after its start.
+        assertThatThrownBy(() -> get(new Member(lost.id, voters.get(lost.id), false, key).cluster.ready()))
+                .hasStackTraceContaining("knows another folder of this node")
+                .hasStackTraceContaining("When a voter's disk is lost");
+        assertThat(before.isHeld()).isTrue();
+        assertThat(three.get(1).cluster.find(NAME)).isEqualTo(before.holding());
+    }
+
+    @Test
+    void start_newVoterAlone_isSuspended() throws Exception {
+        voters = Map.of("n1", free(), "n2", free(), "n3", free());
+        Member alone = new Member("n1", voters.get("n1"), false, null);
+        assertThat(alone.isReady()).isFalse();
+        assertThatThrownBy(() -> get(alone.join("a").register(NAME))).hasCauseInstanceOf(SuspendedException.class);
+    }
+
+    @Test
     void start_voterWithoutItsLog_isRefused() throws Exception {
         voters = Map.of("n1", free());
+        new Member("n1", voters.get("n1"), false, null).close();
+        delete(folder.resolve("n1").resolve("n1.log"));
         assertThatThrownBy(() -> new Member("n1", voters.get("n1"), false, null))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("has no log of voter n1");
+                .hasMessageContaining("has lost the log of voter n1");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,8 +28,8 @@ class MovesTest {
 
     @Test
     void messages_toANameThatMovesAndWhoseHolderDies_comeOnceOrNotAtAll() throws Exception {
-        assumeTrue(Nodes.LONG);
-        try (Nodes nodes = Nodes.start(folder, null)) {
+        assumeTrue(Processes.LONG);
+        try (Processes nodes = Processes.start(folder, null)) {
             NodeProcess sender = nodes.node(nodes.leader());
             String one = nodes.other(sender.id);
             String other = nodes.other(sender.id, one);

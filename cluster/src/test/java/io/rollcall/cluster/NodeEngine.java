@@ -129,13 +129,18 @@ final class NodeEngine implements Engine {
         }
 
         @Override
-        public void received(Incarnation from, byte[] message) {
-            member.received(from, message);
+        public void received(Incarnation from, byte[] message, boolean more) {
+            member.received(from, message, more);
         }
 
         @Override
         public void statusChanged() {
             member.statusChanged();
+        }
+
+        @Override
+        public void failed(String why) {
+            member.failed(why);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,8 +74,9 @@ final class NodeMain {
                 args[5].equals("-") ? null : Path.of(args[5]));
         Registry<String> local = Registry.create();
         NodeEngine engine = new NodeEngine(new JGroupsEngine(options), Byte.parseByte(args[6]), NodeMain::tell);
-        try (ClusterRegistry<String> cluster =
-                ClusterRegistry.<String>builder(local, NodeSends::deliver).start(engine)) {
+        try (ClusterRegistry<String> cluster = ClusterRegistry.<String>builder(local, NodeSends::deliver)
+                .timeout(Duration.ofSeconds(20)) // a busy machine fails no claim
+                .start(engine)) {
             NodeMain node = new NodeMain(cluster, local, engine);
             System.out.println("started");
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.History.Call;
 import io.rollcall.registry.Displaced;
 import io.rollcall.registry.Name;
+import io.rollcall.registry.Owner;
+import io.rollcall.registry.OwnerListener;
 import io.rollcall.registry.Property;
+import io.rollcall.registry.Reason;
 import io.rollcall.registry.testing.RegistryAssertions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * and explained by some order of the calls.
  */
 final class Simulation {
-    private static final int STEPS = 45;
+    private static final int STEPS = 50;
+    private static final long NOBODY = 1_000_000;
     private static final Property ROOM = Property.of("room");
 
     /** What the model knows of a name: who holds it, null for nobody, and who waits. */
@@ -44,6 +52,39 @@ final class Simulation {
             List<String> longer = new ArrayList<>(line);
             longer.add(worker);
             return new State(holder, List.copyOf(longer));
+        }
+    }
+
+    /** Checks what each node tells of names: one holder after the other, each with a greater token than any before. */
+    private static final class Order implements ClusterWatcher {
+        private final Map<Name, Holding> held = new HashMap<>();
+        private long last;
+
+        @Override
+        public void snapshot(List<Holding> holdings) {
+            held.clear();
+            holdings.forEach(this::hold);
+        }
+
+        private void hold(Holding holding) {
+            held.put(holding.name(), holding);
+            last = Math.max(last, holding.token());
+        }
+
+        @Override
+        public void changed(ClusterChange change) {
+            assertThat(held.get(change.key()))
+                    .as("who held it before " + change)
+                    .isEqualTo(change.before());
+            Holding after = change.after();
+            if (after == null) {
+                held.remove(change.key());
+                return;
+            }
+            if (!after.isSameGrant(change.before()) && !change.reason().equals(Difference.CAUGHT_UP)) {
+                assertThat(after.token()).as("the token of " + change).isGreaterThan(last);
+            }
+            hold(after);
         }
     }
 
@@ -64,6 +105,10 @@ final class Simulation {
     private final Map<Name, List<Call<State>>> calls = new HashMap<>();
     private final List<Made> made = new ArrayList<>();
     private final Map<Long, String> holders = new HashMap<>();
+    private final Set<CompletableFuture<?>> waited = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<FakeNode, List<String>> heard = new HashMap<>();
+    private final Map<String, Integer> answered = new HashMap<>();
+    private final List<String> answersTo = new ArrayList<>();
     private final List<Runnable> stages = new ArrayList<>();
     private long clock;
     private int messages;
@@ -71,6 +116,8 @@ final class Simulation {
     int granted;
 
     int unknown;
+    int given;
+    int answers;
 
     Simulation(long seed) {
         network = new FakeNetwork(seed, 3);
@@ -99,9 +146,73 @@ final class Simulation {
     }
 
     private void start(String id) {
-        FakeNode node = new FakeNode(network, id);
+        List<String> notes = new ArrayList<>();
+        FakeNode node = new FakeNode(
+                network,
+                id,
+                builder -> builder.answering((from, question) -> answer(id, question))
+                        .hearing((from, note) -> notes.add(new String(note, StandardCharsets.UTF_8))));
+        heard.put(node, notes);
+        for (int i = 0; i < STEPS * everyNode.size(); i++) {
+            node.local.join("").leave(); // so that no two workers have one id, whatever their nodes
+        }
+        node.cluster.watch(name -> true, new Order());
         nodes.put(id, node);
         everyNode.add(node);
+    }
+
+    /** Answers with a number that is greater than that of anything sent before. */
+    private CompletionStage<byte[]> answer(String id, byte[] question) {
+        answered.merge(new String(question, StandardCharsets.UTF_8), 1, Integer::sum);
+        return CompletableFuture.completedFuture(numbered(nodes.get(id)));
+    }
+
+    private byte[] numbered(FakeNode from) {
+        return (from.engine.self() + " " + ++messages).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void ask(FakeNode node) {
+        List<Node> joined = node.cluster.status().joined();
+        if (joined.isEmpty()) {
+            return;
+        }
+        Node other = joined.get(random.nextInt(joined.size()));
+        if (random.nextBoolean()) {
+            node.cluster.tell(other, numbered(node));
+            return;
+        }
+        String question = "question " + ++messages;
+        CompletionStage<byte[]> answer = node.cluster.ask(
+                other, question.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(1 + random.nextInt(9)));
+        made.add(new Made(answer.toCompletableFuture(), node));
+        List<String> notes = heard.get(node);
+        answer.thenAccept(bytes -> {
+            answers++;
+            answersTo.add(question);
+            notes.add(new String(bytes, StandardCharsets.UTF_8));
+        });
+    }
+
+    private void join(FakeNode node) {
+        String id = node.id() + "#" + workers.size();
+        Owner<String> owner = node.local.join(id, new OwnerListener<>() {
+            @Override
+            public void ended(Owner<String> ended, Reason reason) {
+                clock++;
+                mayEnd(id);
+            }
+        });
+        ClusterListener listener = new ClusterListener() {
+            @Override
+            public void given(Holding now, Holding before) {
+                given++;
+                workers.stream()
+                        .filter(each -> each.id.equals(id))
+                        .flatMap(each -> each.owner.registration(now.name()).stream())
+                        .forEach(Simulation.this::granted);
+            }
+        };
+        workers.add(new Worker(id, node, node.cluster.join(owner, listener)));
     }
 
     private void fault() {
@@ -148,19 +259,23 @@ final class Simulation {
         clock++;
         workers.stream()
                 .filter(worker -> worker.node.engine.self().equals(incarnation))
-                .forEach(this::mayEnd);
+                .forEach(worker -> mayEnd(worker.id));
     }
 
-    private void mayEnd(Worker worker) {
+    private void mayEnd(String worker) {
         for (int i = 0; i < 4; i++) {
-            Name name = Name.of("name" + i);
-            note(name, new Call<>("end " + worker.id, clock, 0, false, state -> {
-                if (worker.id.equals(state.holder)) {
-                    return state.served();
-                }
-                return state.line.contains(worker.id) ? new State(state.holder, without(state.line, worker.id)) : null;
-            }));
+            mayLose("end ", worker, Name.of("name" + i), clock);
         }
+    }
+
+    /** Notes that a worker may lose a name and its place in that line, at any time from some on. */
+    private void mayLose(String text, String worker, Name name, long begun) {
+        note(name, new Call<>(text + worker, begun, 0, false, state -> {
+            if (worker.equals(state.holder)) {
+                return state.served();
+            }
+            return state.line.contains(worker) ? new State(state.holder, without(state.line, worker)) : null;
+        }));
     }
 
     private static List<String> without(List<String> line, String worker) {
@@ -182,24 +297,24 @@ final class Simulation {
         }
         FakeNode node = up.get(random.nextInt(up.size()));
         if (alive.isEmpty() || random.nextInt(12) == 0) {
-            String id = node.id() + "#" + workers.size();
-            workers.add(new Worker(id, node, node.join(id)));
+            join(node);
             return;
         }
         Worker worker = alive.get(random.nextInt(alive.size()));
         Name name = Name.of("name" + random.nextInt(4));
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(19)) {
             case 0, 1, 2, 3 -> claim(worker, name);
             case 4 -> take(worker, name);
-            case 5, 6 -> queue(worker, name);
-            case 7, 8 -> release();
-            case 9 -> read(node, name);
-            case 10 -> {
-                clock++;
-                mayEnd(worker);
-                worker.owner.owner().leave();
-            }
-            case 11 -> worker.owner.register(ROOM, null);
+            case 5 -> takeFrom(worker, name);
+            case 6, 7 -> queue(worker, name);
+            case 8 -> standInLine(worker, name);
+            case 9 -> leaveLine(worker, name);
+            case 10 -> release();
+            case 11, 12 -> give();
+            case 13 -> read(node, name);
+            case 14 -> worker.owner.owner().leave();
+            case 15 -> worker.owner.register(ROOM, null);
+            case 16, 17 -> ask(node);
             default -> send(node, name);
         }
     }
@@ -219,31 +334,119 @@ final class Simulation {
                 worker.node,
                 name,
                 "take " + worker.id,
-                worker.owner.takeOver(name, worker.id, Displaced.KEEP),
+                worker.owner.takeOver(name, worker.id, displaced()),
                 (token, state) -> state.held(worker.id));
+    }
+
+    private Displaced displaced() {
+        return random.nextInt(4) == 0 ? Displaced.END : Displaced.KEEP;
+    }
+
+    private void takeFrom(Worker worker, Name name) {
+        Holding seen = worker.node.cluster.find(name);
+        Holding expected = !tokens.isEmpty() && random.nextInt(3) == 0 // mostly one of another name, or long gone
+                ? tokens.get(random.nextInt(tokens.size())).holding()
+                : seen;
+        String from = expected == null ? null : nameOf(expected);
+        made(
+                worker.node,
+                name,
+                "take " + worker.id + " from " + from,
+                worker.owner.takeOver(name, worker.id, displaced(), expected),
+                (claim, state) -> {
+                    if (claim != null && !claim.granted()) {
+                        return nameOf(claim.holding()).equals(state.holder) ? state : null;
+                    }
+                    boolean may = state.holder == null || state.holder.equals(worker.id) || state.holder.equals(from);
+                    return may ? state.held(worker.id) : null;
+                });
     }
 
     private void queue(Worker worker, Name name) {
         long begun = ++clock;
         for (int again = network.snapshots > 0 ? 2 : 1; again > 0; again--) { // a place is taken again after one
-            note(name, new Call<>("queue " + worker.id, begun, 0, false, state -> {
-                if (state.holder == null) {
-                    return state.held(worker.id);
-                }
-                boolean there = worker.id.equals(state.holder) || state.line.contains(worker.id);
-                return there ? null : state.inLine(worker.id);
-            }));
+            mayQueue(worker, name, begun);
         }
-        worker.owner.registerWhenFree(name, worker.id).thenAccept(token -> {
-            granted(token);
-            note(
-                    name,
-                    new Call<>(
-                            "granted " + worker.id,
-                            begun,
-                            ++clock,
-                            true,
-                            state -> worker.id.equals(state.holder) ? state : null));
+        waits(worker, name, begun, worker.owner.registerWhenFree(name, worker.id));
+    }
+
+    private void mayQueue(Worker worker, Name name, long begun) {
+        note(name, new Call<>("queue " + worker.id, begun, 0, false, state -> {
+            if (state.holder == null) {
+                return state.held(worker.id);
+            }
+            boolean there = worker.id.equals(state.holder) || state.line.contains(worker.id);
+            return there ? null : state.inLine(worker.id);
+        }));
+    }
+
+    private void waits(Worker worker, Name name, long begun, CompletableFuture<ClusterRegistration> granted) {
+        if (waited.add(granted)) {
+            granted.whenComplete((token, error) -> {
+                if (token != null) {
+                    granted(token);
+                    Function<State, @Nullable State> holds = state -> worker.id.equals(state.holder) ? state : null;
+                    note(name, new Call<>("granted " + worker.id, begun, ++clock, true, holds));
+                } else if (error instanceof OutcomeUnknownException) {
+                    mayLose("unqueue ", worker.id, name, begun); // it leaves a line in which it may stand
+                }
+            });
+        }
+    }
+
+    private void standInLine(Worker worker, Name name) {
+        long begun = ++clock;
+        if (network.snapshots > 0) {
+            mayQueue(worker, name, begun);
+        }
+        CompletionStage<ClusterPlace> place = worker.owner.standInLine(name, worker.id);
+        place.whenComplete((known, error) -> {
+            if (known != null) {
+                waits(worker, name, begun, known.granted());
+            } else if (error instanceof OutcomeUnknownException) {
+                mayLose("unqueue ", worker.id, name, begun);
+            }
+        });
+        made(worker.node, name, "stand " + worker.id, place, (known, state) -> {
+            int position = worker.id.equals(state.holder) || state.holder == null
+                    ? 0
+                    : 1 + (state.line.contains(worker.id) ? state.line.indexOf(worker.id) : state.line.size());
+            if (known != null && known.position() != position) {
+                return null;
+            }
+            return position == 0
+                    ? state.held(worker.id)
+                    : state.line.contains(worker.id) ? state : state.inLine(worker.id);
+        });
+    }
+
+    private void leaveLine(Worker worker, Name name) {
+        long begun = ++clock;
+        if (worker.owner.leaveLine(name)) {
+            mayLose("unqueue ", worker.id, name, begun);
+        }
+    }
+
+    private void give() {
+        if (tokens.isEmpty() || workers.isEmpty()) {
+            return;
+        }
+        ClusterRegistration token = tokens.get(random.nextInt(tokens.size()));
+        String giver = holders.get(token.token());
+        Worker to = workers.get(random.nextInt(workers.size())); // who may have ended, and its node as well
+        Node run = to.node.cluster.status().node().orElse(new Node(to.node.id(), NOBODY));
+        boolean isReal = random.nextInt(8) > 0;
+        String receiver = isReal ? to.id : "nobody";
+        workers.stream().filter(each -> each.id.equals(giver) && each.isAlive()).forEach(holder -> {
+            long begun = ++clock;
+            CompletionStage<Boolean> stage = token.giveTo(run, isReal ? to.owner.id() : NOBODY);
+            made(holder.node, token.name(), "give " + giver + " to " + receiver, stage, (done, state) -> {
+                if (done != null && !done) {
+                    return state;
+                }
+                return giver.equals(state.holder) ? state.held(receiver) : null;
+            });
+            mayLose("end of ", receiver, token.name(), begun); // who has ended does not keep it
         });
     }
 
@@ -278,7 +481,11 @@ final class Simulation {
     }
 
     private String nameOf(Holding holding) {
-        return String.valueOf(holding.value()); // each worker's value is its own name here
+        return workers.stream()
+                .filter(each -> each.owner.id() == holding.worker())
+                .map(Worker::id)
+                .findFirst()
+                .orElse("nobody");
     }
 
     private void send(FakeNode node, Name name) {
@@ -309,7 +516,9 @@ final class Simulation {
                 } else if (value instanceof ClusterClaim claim) {
                     claim.registration().ifPresent(this::granted);
                 }
-                String answer = value instanceof ClusterClaim claim ? nameOf(claim.holding()) : value.toString();
+                String answer = value instanceof ClusterClaim claim
+                        ? nameOf(claim.holding())
+                        : value instanceof ClusterPlace place ? "" + place.position() : value.toString();
                 note(name, new Call<>(text + ": " + answer, begun, ended, true, state -> model.apply(value, state)));
             } else if (!(cause instanceof SuspendedException)) {
                 unknown++;
@@ -325,7 +534,7 @@ final class Simulation {
 
     private void granted(ClusterRegistration token) {
         granted++;
-        String holder = String.valueOf(token.holding().value());
+        String holder = nameOf(token.holding());
         assertThat(holders.put(token.token(), holder)).isIn(null, holder);
         tokens.add(token);
     }
@@ -356,6 +565,9 @@ final class Simulation {
         FakeNode first = nodes.get("n1");
         for (FakeNode node : nodes.values()) {
             assertThat(node.cluster.status().suspended()).as(node.id()).isEmpty();
+            assertThat(node.cluster.member().table().sessions())
+                    .as("whoever was to end has ended")
+                    .allMatch(session -> session.doomed().isEmpty());
             assertThat(node.snapshot()).as("the tables of n1 and " + node.id()).isEqualTo(first.snapshot());
             assertThat(node.cluster.count(ROOM))
                     .isEqualTo(nodes.values().stream()
@@ -368,6 +580,7 @@ final class Simulation {
         }
         checkHolders(first);
         checkMessages();
+        checkNotes();
         made.forEach(each -> assertThat(each.stage.isDone() || each.node.engine.dead)
                 .as("no call of a living process is left open")
                 .isTrue());
@@ -381,7 +594,7 @@ final class Simulation {
         Set<Long> held = new HashSet<>();
         for (Holding holding : node.cluster.member().table().holdings()) {
             Worker worker = workers.stream()
-                    .filter(each -> each.id.equals(holding.value()))
+                    .filter(each -> each.id.equals(nameOf(holding)))
                     .findFirst()
                     .orElseThrow();
             assertThat(worker.isAlive()).as(holding + " is held by the living").isTrue();
@@ -409,5 +622,23 @@ final class Simulation {
                 }
             }
         }
+    }
+
+    /** Each note and answer came once at most, and in the order in which its node sent them. */
+    private void checkNotes() {
+        assertThat(answered.keySet()).as("what was answered was heard").containsAll(answersTo);
+        assertThat(answersTo).as("answered once").doesNotHaveDuplicates();
+        assertThat(answered.values()).as("how often each question was heard").allMatch(times -> times == 1);
+        heard.forEach((node, notes) -> {
+            Map<String, Integer> last = new HashMap<>();
+            for (String note : notes) {
+                String[] words = note.split(" ", -1);
+                int number = Integer.parseInt(words[1]);
+                assertThat(number)
+                        .as(() -> node.id() + " heard " + notes)
+                        .isGreaterThan(last.getOrDefault(words[0], 0));
+                last.put(words[0], number);
+            }
+        });
     }
 }

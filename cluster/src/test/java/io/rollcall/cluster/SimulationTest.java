@@ -18,6 +18,8 @@ class SimulationTest {
         int count = System.getProperty("rollcall.seed") != null ? 1 : isLong ? LONG : SHORT;
         int granted = 0;
         int unknown = 0;
+        int given = 0;
+        int answers = 0;
         for (long seed = first; seed < first + count; seed++) {
             Simulation simulation = new Simulation(seed);
             try {
@@ -27,10 +29,14 @@ class SimulationTest {
             }
             granted += simulation.granted;
             unknown += simulation.unknown;
+            given += simulation.given;
+            answers += simulation.answers;
         }
         if (count > 1) {
             assertThat(granted).as("names granted").isGreaterThan(count);
             assertThat(unknown).as("outcomes unknown").isGreaterThan(count / 10);
+            assertThat(given).as("names given").isGreaterThan(count / 10);
+            assertThat(answers).as("questions answered").isGreaterThan(count / 2);
         }
     }
 }

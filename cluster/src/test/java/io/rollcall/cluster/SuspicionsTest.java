@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-import static io.rollcall.cluster.Nodes.report;
+import static io.rollcall.cluster.Processes.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nodes that are killed and started anew while the machine has more to do than it can: nobody who lives may be taken for dead.
+ * Processes that are killed and started anew while the machine has more to do than it can: nobody who lives may be taken for dead.
  * Runs with {@code -Drollcall.stress=long}.
  */
 @Tag("stress")
@@ -34,13 +34,13 @@ class SuspicionsTest {
 
     @Test
     void nodes_startedAnewOnABusyMachine_nobodyAliveIsTakenForDead() throws Exception {
-        assumeTrue(Nodes.LONG);
-        try (Nodes nodes = Nodes.start(folder, null)) {
+        assumeTrue(Processes.LONG);
+        try (Processes nodes = Processes.start(folder, null)) {
             for (int i = 0; i < BUSY; i++) {
                 busy.add(new ProcessBuilder("timeout", "1200", "sh", "-c", "while :; do :; done").start());
             }
             for (int i = 0; i < RESTARTS; i++) {
-                String id = Nodes.VOTERS.get(i % Nodes.VOTERS.size());
+                String id = Processes.VOTERS.get(i % Processes.VOTERS.size());
                 NodeProcess one = nodes.node(nodes.other(id));
                 NodeProcess two = nodes.node(nodes.other(id, one.id));
                 String runs = one.ask("ready") + " " + two.ask("ready");

@@ -124,8 +124,8 @@ class TableTest {
         apply(one, 1, new Op.Claim(NAME, 5, null));
         apply(one, 2, new Op.Claim(Name.of("other"), 6, null));
         apply(two, 1, new Op.Queue(NAME, 5, null));
-        apply(two, 2, new Op.End(5));
-        apply(one, 3, new Op.End(5));
+        apply(two, 2, new Op.End(5, "quit"));
+        apply(one, 3, new Op.End(5, "quit"));
         assertThat(table.find(NAME)).isNull();
         assertThat(table.find(Name.of("other"))).isNotNull();
     }
@@ -141,7 +141,7 @@ class TableTest {
         Table again = Snapshots.read(new DataInputStream(new ByteArrayInputStream(bytes)), new Telling());
         assertThat(Wire.bytes(out -> Snapshots.write(again, out))).isEqualTo(bytes);
         assertThat(again.shares(Counter.of("jobs"))).containsOnly(Map.entry(one, new Share(1, -9)));
-        byte[] end = new Command.Batch(one.session(), 3, List.of(new Op.End(5))).bytes();
+        byte[] end = new Command.Batch(one.session(), 3, List.of(new Op.End(5, "quit"))).bytes();
         assertThat(Command.of(end).apply(again)).isEqualTo(Command.of(end).apply(table));
         assertThat(again.find(NAME)).isEqualTo(table.find(NAME)).isNotNull();
         assertThat(Wire.bytes(out -> Snapshots.write(again, out)))
@@ -159,5 +159,104 @@ class TableTest {
             assertThatThrownBy(() -> Command.of(entry)).isInstanceOf(UnknownCommandException.class);
         }
         assertThat(Command.of(known).bytes()).isEqualTo(known);
+    }
+
+    @Test
+    void queue_eachTime_isAnsweredWithItsPositionAndWhoHolds() {
+        Holding held = apply(one, 1, new Op.Claim(NAME, 5, null)).held();
+        assertThat(apply(one, 2, new Op.Queue(NAME, 6, null))).isEqualTo(Answer.waiting(held, 1));
+        assertThat(apply(two, 1, new Op.Queue(NAME, 6, null))).isEqualTo(Answer.waiting(held, 2));
+        assertThat(apply(one, 3, new Op.Queue(NAME, 7, null))).isEqualTo(Answer.waiting(held, 3));
+        apply(one, 4, new Op.Unqueue(NAME, 6, 0));
+        assertThat(apply(one, 5, new Op.Queue(NAME, 7, null))).isEqualTo(Answer.waiting(held, 2));
+        assertThat(apply(one, 6, new Op.Queue(NAME, 5, null))).isEqualTo(Answer.granted(held));
+    }
+
+    @Test
+    void unqueue_grantCameFirst_givesUpAllButTheKeptOne() {
+        Holding held = apply(one, 1, new Op.Queue(NAME, 5, null)).held();
+        assertThat(apply(one, 2, new Op.Unqueue(NAME, 5, held.token()))).isEqualTo(Answer.REFUSED);
+        assertThat(apply(one, 3, new Op.Unqueue(NAME, 5, Op.Unqueue.ANY))).isEqualTo(Answer.REFUSED);
+        assertThat(apply(one, 4, new Op.Unqueue(NAME, 6, 0))).isEqualTo(Answer.REFUSED);
+        assertThat(table.find(NAME)).isEqualTo(held);
+        assertThat(apply(one, 5, new Op.Unqueue(NAME, 5, 0))).isEqualTo(Answer.DONE);
+        assertThat(table.find(NAME)).isNull();
+    }
+
+    @Test
+    void give_toARunThatIsJoined_movesTheNameAndKeepsTheLine() {
+        Holding held = apply(one, 1, new Op.Claim(NAME, 5, "v")).held();
+        apply(one, 2, new Op.Queue(NAME, 6, null));
+        apply(two, 1, new Op.Queue(NAME, 7, null));
+        told.clear();
+        Holding given =
+                apply(one, 3, new Op.Give(NAME, held.token(), two.session(), 7)).held();
+        assertThat(given).isEqualTo(new Holding(NAME, two, 7, given.token(), "v"));
+        assertThat(given.token()).isGreaterThan(held.token());
+        assertThat(told).containsExactly("alice given n2");
+        assertThat(apply(one, 4, new Op.Give(NAME, held.token(), two.session(), 8)))
+                .isEqualTo(Answer.REFUSED);
+        assertThat(apply(two, 2, new Op.Give(NAME, given.token(), 4711, 8))).isEqualTo(Answer.REFUSED);
+        assertThat(apply(two, 3, new Op.Give(NAME, given.token(), two.session(), 7)))
+                .isEqualTo(Answer.given(given));
+        apply(two, 4, new Op.Release(NAME, given.token()));
+        Holding next = Objects.requireNonNull(table.find(NAME));
+        assertThat(next.worker()).isEqualTo(6);
+        apply(one, 5, new Op.Release(NAME, next.token()));
+        assertThat(table.find(NAME)).as("nobody waits who had it").isNull();
+    }
+
+    @Test
+    void take_fromOneGrant_takesItFromNoOther() {
+        Holding held = apply(one, 1, new Op.Claim(NAME, 5, null)).held();
+        assertThat(apply(two, 1, new Op.Take(NAME, 6, null, true, held.token() + 1)))
+                .isEqualTo(Answer.taken(held));
+        assertThat(apply(two, 2, new Op.Take(NAME, 6, null, true, Op.Take.NOBODY)))
+                .isEqualTo(Answer.taken(held));
+        Holding taken =
+                apply(two, 3, new Op.Take(NAME, 6, null, false, held.token())).held();
+        assertThat(taken.node()).isEqualTo(two);
+        assertThat(apply(two, 4, new Op.Take(NAME, 6, null, false, Op.Take.NOBODY)))
+                .isEqualTo(Answer.granted(taken));
+        apply(two, 5, new Op.Release(NAME, taken.token()));
+        assertThat(apply(one, 2, new Op.Take(NAME, 5, null, false, Op.Take.NOBODY))
+                        .kind())
+                .isEqualTo(Answer.Kind.GRANTED);
+    }
+
+    @Test
+    void take_thatEndsTheHolder_isRememberedUntilItHasEnded() throws IOException {
+        apply(one, 1, new Op.Claim(NAME, 5, null));
+        apply(one, 2, new Op.Claim(Name.of("other"), 6, null));
+        apply(two, 1, new Op.Take(NAME, 8, null, true, Op.Take.ANYBODY));
+        apply(two, 2, new Op.Take(Name.of("other"), 8, null, false, Op.Take.ANYBODY));
+        Session session = Objects.requireNonNull(table.session(one.session()));
+        assertThat(session.doomed()).containsExactly(5L);
+        Table again = again();
+        assertThat(Objects.requireNonNull(again.session(one.session())).doomed())
+                .containsExactly(5L);
+        assertThat(apply(one, 3, new Op.End(5, "quit"))).isEqualTo(Answer.DONE);
+        assertThat(session.doomed()).isEmpty();
+        assertThat(session.workers()).isEmpty();
+    }
+
+    @Test
+    void holdingsFrom_afterChangesAndASnapshot_areInOrder() throws IOException {
+        apply(one, 1, new Op.Claim(Name.of("b"), 5, null));
+        apply(one, 2, new Op.Claim(Name.of("c"), 5, null));
+        apply(one, 3, new Op.Claim(Name.of("a"), 5, null));
+        Holding gone = apply(one, 4, new Op.Claim(Name.of("d"), 5, null)).held();
+        apply(one, 5, new Op.Release(gone.name(), gone.token()));
+        for (Table each : List.of(table, again())) {
+            assertThat(each.holdingsFrom("a", true))
+                    .extracting(holding -> holding.name().toString())
+                    .containsExactly("a", "b", "c");
+            assertThat(each.holdingsFrom("a", false)).hasSize(2);
+        }
+    }
+
+    private Table again() throws IOException {
+        byte[] bytes = Wire.bytes(out -> Snapshots.write(table, out));
+        return Snapshots.read(new DataInputStream(new ByteArrayInputStream(bytes)), new Telling());
     }
 }

@@ -21,11 +21,11 @@ class UpgradeTest {
 
     @Test
     void nodes_becomeThoseOfTheNextVersion_agreeAllTheWay() throws Exception {
-        assumeTrue(Nodes.LONG);
-        try (Nodes nodes = Nodes.start(folder, null)) {
+        assumeTrue(Processes.LONG);
+        try (Processes nodes = Processes.start(folder, null)) {
             String last = nodes.follower();
             long token = 0;
-            for (String id : Nodes.VOTERS) {
+            for (String id : Processes.VOTERS) {
                 token = claims(nodes, "before-" + id, token);
                 if (!id.equals(last)) {
                     nodes.kill(id);
@@ -55,7 +55,7 @@ class UpgradeTest {
         }
     }
 
-    private static long claims(Nodes nodes, String prefix, long token) throws Exception {
+    private static long claims(Processes nodes, String prefix, long token) throws Exception {
         long last = token;
         for (NodeProcess node : nodes.up()) {
             last = claims(nodes, node, prefix + "-on-" + node.id, last);
@@ -64,7 +64,7 @@ class UpgradeTest {
     }
 
     /** Claims a name, and returns its token, which is greater than that before. */
-    private static long claims(Nodes nodes, NodeProcess node, String name, long before) throws Exception {
+    private static long claims(Processes nodes, NodeProcess node, String name, long before) throws Exception {
         String answer = nodes.claim(node, name);
         assertThat(answer).startsWith("granted ");
         long token = Long.parseLong(answer.split(" ", -1)[1]);

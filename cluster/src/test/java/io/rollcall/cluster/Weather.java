@@ -2,7 +2,6 @@ package io.rollcall.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,30 +22,30 @@ final class Weather {
         PART
     }
 
-    private static final List<Fault> ON_LOOPBACK = List.of(Fault.KILL, Fault.SHORT_PAUSE, Fault.PAUSE);
     private static final long OVER = 12_000;
+    private static final List<Fault> WITHOUT_CUTS = List.of(Fault.KILL, Fault.SHORT_PAUSE, Fault.PAUSE);
 
-    private final Nodes nodes;
+    private final Processes nodes;
     private final @Nullable Lan lan;
     private final Random random;
     private final List<String> happened = new ArrayList<>();
 
-    Weather(Nodes nodes, @Nullable Lan lan, long seed) {
+    Weather(Processes nodes, @Nullable Lan lan, long seed) {
         this.nodes = nodes;
         this.lan = lan;
         this.random = new Random(seed);
-        Nodes.report("seed of the faults", seed);
+        Processes.report("seed of the faults", seed);
     }
 
     /** One of the faults that can be had here. */
     Fault next() {
-        List<Fault> faults = lan == null ? ON_LOOPBACK : List.of(Fault.values());
+        List<Fault> faults = lan == null ? WITHOUT_CUTS : List.of(Fault.values());
         return faults.get(random.nextInt(faults.size()));
     }
 
     /** Has a fault happen to a random node; returns once all are ready again. The action begins what a new process does. */
     void strike(Fault fault, ThrowingConsumer begins) throws Exception {
-        String id = Nodes.VOTERS.get(random.nextInt(Nodes.VOTERS.size()));
+        String id = Processes.VOTERS.get(random.nextInt(Processes.VOTERS.size()));
         long begun = System.nanoTime();
         switch (fault) {
             case KILL -> {
@@ -72,7 +71,7 @@ final class Weather {
     }
 
     private Lan lan() {
-        return Objects.requireNonNull(lan);
+        return java.util.Objects.requireNonNull(lan);
     }
 
     private void paused(String id, long millis) throws Exception {

@@ -29,9 +29,16 @@ record Document(Path path) {
 
     /** What the examples take for granted, around them. */
     private static final String PROGRAM = """
+            import static java.nio.charset.StandardCharsets.UTF_8;
+
+            import io.rollcall.cluster.ClusterOptions;
+            import io.rollcall.cluster.ClusterOwner;
+            import io.rollcall.cluster.ClusterRegistry;
             import io.rollcall.registry.*;
             import io.rollcall.registry.testing.*;
             import io.rollcall.server.*;
+            import java.net.*;
+            import java.nio.file.*;
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.*;
@@ -46,6 +53,18 @@ record Document(Path path) {
                 static void show(Object... what) {}
 
                 static void lead() {}
+
+                static void guard(long token) {}
+
+                /** Where a node of the documents is; here it is the only one. */
+                static InetSocketAddress at(String host, int port) {
+                    return new InetSocketAddress(InetAddress.getLoopbackAddress(), $PORT);
+                }
+
+                static final Map<String, InetSocketAddress> voters = Map.of("n1", at("10.0.0.1", 7600));
+                static final Path data = Path.of("$DIRECTORY").resolve("data");
+                static final Path key = null;
+                static final byte[] message = {};
 
                 static void expect(String answer, Object given) {
                     if (!answer.equals(String.valueOf(given))) {
@@ -106,7 +125,9 @@ record Document(Path path) {
 
     /** Compiles the examples and runs them; what they document must be what they answer. */
     void compileAndRun(Path directory) throws Exception {
-        String program = PROGRAM.replace("// examples", ANSWER.matcher(body()).replaceAll("expect(\"$2\", $1);"));
+        String around =
+                PROGRAM.replace("$PORT", "" + FreePorts.forNodes(1)).replace("$DIRECTORY", directory.toString());
+        String program = around.replace("// examples", ANSWER.matcher(body()).replaceAll("expect(\"$2\", $1);"));
         compile(Files.writeString(directory.resolve("Snippet.java"), program));
         URL[] compiled = {directory.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(compiled, getClass().getClassLoader())) {
@@ -116,7 +137,9 @@ record Document(Path path) {
 
     private String body() {
         String body = examples().stream().collect(Collectors.joining("\n"));
-        return body.contains("LineServer server") ? body + "server.close();\n" : body;
+        return body
+                + (body.contains("LineServer server") ? "server.close();\n" : "")
+                + (body.contains("ClusterRegistry<Session> cluster") ? "cluster.close();\n" : "");
     }
 
     private void compile(Path source) throws IOException {

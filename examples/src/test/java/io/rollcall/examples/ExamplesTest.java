@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExamplesTest {
     @Test
@@ -33,6 +35,19 @@ class ExamplesTest {
                         "bob's turn: true",
                         "device <- there you are",
                         "audit: []");
+    }
+
+    @Test
+    void clusterTour_run_handsANameFromNodeToNode(@TempDir Path folder) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ClusterTour.walk(FreePorts.forNodes(3), folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "held at n1",
+                        "alice <- hello from n3",
+                        "carol's turn: false",
+                        "carol's turn, with a later token: true",
+                        "held at n3");
     }
 
     @Test

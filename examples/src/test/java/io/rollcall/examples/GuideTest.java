@@ -30,6 +30,7 @@ class GuideTest {
                 .extracting(Document::toString)
                 .contains(
                         "README.md",
+                        "docs/cluster.md",
                         "registry/src/main/java/io/rollcall/registry/package-info.java",
                         "registry/src/main/java/io/rollcall/registry/testing/package-info.java");
     }

@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Scope {
-    private static final Scope ALL = new Scope(null, null, false);
-    private static final Scope NAMES = new Scope(null, null, true);
+    private static final Scope ALL = new Scope(null, null, null);
+    private static final Scope NAMES = names(name -> true);
 
     private final @Nullable Key key;
     private final @Nullable String prefix;
-    private final boolean onlyNames;
+    private final @Nullable Predicate<? super Name> names;
 
-    private Scope(@Nullable Key key, @Nullable String prefix, boolean onlyNames) {
+    private Scope(@Nullable Key key, @Nullable String prefix, @Nullable Predicate<? super Name> names) {
         this.key = key;
         this.prefix = prefix;
-        this.onlyNames = onlyNames;
+        this.names = names;
     }
 
     /**
@@ -29,7 +30,7 @@ public final class Scope {
      * @return the scope
      */
     public static Scope of(Key key) {
-        return new Scope(Objects.requireNonNull(key, "key"), null, false);
+        return new Scope(Objects.requireNonNull(key, "key"), null, null);
     }
 
     /**
@@ -39,7 +40,7 @@ public final class Scope {
      * @return the scope
      */
     public static Scope prefix(String prefix) {
-        return new Scope(null, Objects.requireNonNull(prefix, "prefix"), false);
+        return new Scope(null, Objects.requireNonNull(prefix, "prefix"), null);
     }
 
     /**
@@ -60,6 +61,17 @@ public final class Scope {
         return NAMES;
     }
 
+    /**
+     * Takes in the names that pass a test, and no shared key: those that do not pass cost no more than the test.
+     *
+     * @param test is asked for each name that comes, goes or changes, by any thread, with locks held: it has to be quick, to
+     *     call nothing of the registry, and always to say the same of a name; a name at which it throws is taken in
+     * @return the scope
+     */
+    public static Scope names(Predicate<? super Name> test) {
+        return new Scope(null, null, Objects.requireNonNull(test, "test"));
+    }
+
     /** The one key, or null where there may be several. */
     @Nullable Key key() {
         return key;
@@ -69,14 +81,22 @@ public final class Scope {
         if (key != null) {
             return key.equals(other);
         }
-        if (onlyNames) {
-            return other instanceof Name;
+        if (names != null) {
+            return other instanceof Name name && passes(names, name);
         }
         return prefix == null || (other.value() instanceof String text && text.startsWith(prefix));
     }
 
+    private static boolean passes(Predicate<? super Name> test, Name name) {
+        try {
+            return test.test(name);
+        } catch (RuntimeException broken) { // no change may fail because of who watches
+            return true;
+        }
+    }
+
     @Override
     public String toString() {
-        return key != null ? key.toString() : prefix != null ? prefix + "*" : onlyNames ? "names" : "*";
+        return key != null ? key.toString() : prefix != null ? prefix + "*" : names != null ? "names" : "*";
     }
 }

@@ -106,9 +106,12 @@ final class Watches<T> {
 
     /** Tells whether nobody who watches several keys watches this one. */
     boolean isQuiet(Key key) {
-        List<Watch<T>> present = wide;
-        return present.isEmpty()
-                || present.stream().noneMatch(watch -> watch.scope().covers(key));
+        for (Watch<T> watch : wide) {
+            if (watch.scope().covers(key)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Has those who watch hear what changed of a key at once. Call with the key's lock held; {@link #tell} must follow without. */

@@ -157,6 +157,30 @@ class WatchContractTest {
     }
 
     @Test
+    void watch_namesThatPassATest_takesInNoOther() {
+        Name other = Name.of("other");
+        Registration<String> held = b.register(other);
+        registry.watch(Scope.names(name -> !name.equals(other)), new Scribe(told::add), null, 8);
+        a.register(NAME);
+        held.unregister();
+        b.register(other);
+        assertThat(told).containsExactly("there []", "UP - a=null registered");
+    }
+
+    @Test
+    void watch_testOfNamesThrows_takesTheNameIn() {
+        registry.watch(
+                Scope.names(name -> {
+                    throw new IllegalStateException("broken");
+                }),
+                new Scribe(told::add),
+                null,
+                8);
+        a.register(NAME);
+        assertThat(told).containsExactly("there []", "UP - a=null registered");
+    }
+
+    @Test
     void watch_slowWatcher_hearsOfSeveralChangesAsOne() {
         registry.watch(Scope.of(NAME), new Scribe(told::add), later, 2);
         Registration<String> held = a.register(NAME, 1);

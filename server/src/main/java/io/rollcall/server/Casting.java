@@ -9,6 +9,7 @@ import io.rollcall.registry.RegistryClosedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Events that one connection casts to one property in one go. Confined to the thread that drains. */
 final class Casting {
@@ -16,14 +17,23 @@ final class Casting {
     private final Property property;
     private final LineEnd end;
     private final boolean answered;
+    /** Where others hear it as well; null where there are none, or they are asked by themselves. */
+    private final @Nullable Nodes elsewhere;
+
     private final List<Line> events = new ArrayList<>();
     private int bytes;
 
-    Casting(Registry<Connection> registry, Property property, LineEnd end, boolean answered) {
+    Casting(
+            Registry<Connection> registry,
+            Property property,
+            LineEnd end,
+            boolean answered,
+            @Nullable Nodes elsewhere) {
         this.registry = registry;
         this.property = property;
         this.end = end;
         this.answered = answered;
+        this.elsewhere = elsewhere;
     }
 
     /** Tells whether one more event to a property may go with these, and be answered as they are. */
@@ -46,11 +56,18 @@ final class Casting {
         }
     }
 
+    static String answer(int delivered, int slow) {
+        return "+" + delivered + (slow == 0 ? "" : " slow=" + slow);
+    }
+
     private String sent() {
         Cast cast = new Cast(events);
         try {
             Receipt receipt = registry.broadcast(property, member -> ((Session) member).cast(cast));
-            return "+" + receipt.delivered() + (receipt.refused() == 0 ? "" : " slow=" + receipt.refused());
+            if (elsewhere != null) {
+                elsewhere.cast(property, events);
+            }
+            return answer(receipt.delivered(), receipt.refused());
         } catch (RegistryClosedException closed) {
             return Commands.CLOSING;
         } finally {

@@ -41,7 +41,7 @@ record ClientPage(long after) {
     }
 
     private void add(Session session, TreeMap<Long, Session> page) {
-        long number = Long.parseLong(session.id().substring(1));
+        long number = session.number();
         if (number > after) {
             page.put(number, session);
             if (page.size() > Pages.ROWS + 1) {

@@ -22,7 +22,13 @@ final class Commands {
     private final boolean on;
     private final Map<String, Command> byVerb = new LinkedHashMap<>();
 
-    Commands(boolean on) {
+    /**
+     * Makes them.
+     *
+     * @param on whether lines that begin with a slash are commands at all
+     * @param others commands that stand for those of the same verbs, or beside them
+     */
+    Commands(boolean on, List<Command> others) {
         this.on = on;
         add(new Command("/help [VERB]", "this list, or one line of it", this::help));
         add(Command.of("/ping [TEXT]", "answer +PONG", Commands::ping));
@@ -34,6 +40,7 @@ final class Commands {
         WatchCommands.all().forEach(this::add);
         CounterCommands.all().forEach(this::add);
         ListCommands.all().forEach(this::add);
+        others.forEach(this::add);
         OperatorCommands.all().forEach(this::add);
     }
 

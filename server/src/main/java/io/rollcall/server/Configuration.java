@@ -30,6 +30,7 @@ final class Configuration {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
 
+    private final Map<String, String> environment;
     private final Map<String, OptionSpec> options = new LinkedHashMap<>();
     private final Map<String, Setting> settings = new TreeMap<>();
     private final Map<String, OptionSpec> flags = new LinkedHashMap<>();
@@ -38,7 +39,8 @@ final class Configuration {
     private @Nullable Credentials credentials;
     private @Nullable Tls tls;
 
-    private Configuration(CommandLine command) {
+    private Configuration(CommandLine command, Map<String, String> environment) {
+        this.environment = environment;
         for (OptionSpec option : command.getCommandSpec().options()) {
             options.put(name(option), option);
         }
@@ -49,7 +51,7 @@ final class Configuration {
 
     /** Reads what a command was given, once it is parsed, and the other sources. */
     static Configuration of(CommandLine command, Map<String, String> environment) {
-        Configuration read = new Configuration(command);
+        Configuration read = new Configuration(command, environment);
         OptionSpec flag = read.flags.get(FILE);
         String file = flag != null ? flag.originalStringValues().get(0) : environment.get(PREFIX + "CONFIG");
         if (file != null) {
@@ -160,7 +162,9 @@ final class Configuration {
                                 : "=" + option.originalStringValues().get(0)));
             }
         });
-        return Main.parse(typed);
+        ServeArguments arguments = Main.parse(typed);
+        arguments.setEnvironment(environment);
+        return arguments;
     }
 
     /**
@@ -181,6 +185,7 @@ final class Configuration {
         }
         check(arguments::options, command);
         check(arguments::wiring, command);
+        check(arguments::cluster, command);
     }
 
     private void warn(@Nullable String unwise) {
@@ -267,6 +272,7 @@ final class Configuration {
             case "drain" -> Limit.Unit.MILLIS.show(ServerOptions.DRAIN.toMillis());
             case "control" -> "of user and port";
             case "observer" -> ObserverAddress.PRESET.toString();
+            case "data" -> "of user, cluster, node";
             default -> initial == null ? "none" : String.valueOf(initial);
         };
     }

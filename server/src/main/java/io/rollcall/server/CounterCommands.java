@@ -66,7 +66,11 @@ final class CounterCommands {
         try {
             return "+" + session.registry().total(counter);
         } catch (ArithmeticException beyond) {
-            throw new Refused("LIMIT", "total 64 bits, it is past " + Long.MAX_VALUE + " or " + Long.MIN_VALUE);
+            throw totalBeyond();
         }
+    }
+
+    static Refused totalBeyond() {
+        return new Refused("LIMIT", "total 64 bits, it is past " + Long.MAX_VALUE + " or " + Long.MIN_VALUE);
     }
 }

@@ -18,6 +18,7 @@ final class Daemon {
     private final Map<String, String> environment;
     private @Nullable PidFile pidFile;
     private boolean debug;
+    private volatile boolean refused;
     private final PrintWriter out;
     private final PrintWriter err;
     /** Set before it is ready. */
@@ -51,6 +52,10 @@ final class Daemon {
         this.server = LineServer.create(options, worker, events, wiring, tls, credentials);
         this.environment = wiring.environment();
         server.onDrainAsked(this::stop);
+        server.onNodeRefused(() -> {
+            refused = true;
+            stop();
+        });
         this.portsFile = portsFile == null ? null : new PortsFile(portsFile);
         this.out = out;
         this.err = err;
@@ -112,7 +117,8 @@ final class Daemon {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return stopServer();
+        ExitStatus stopped = stopServer();
+        return refused ? ExitStatus.FAILURE : stopped;
     }
 
     private ExitStatus start() {
@@ -141,6 +147,9 @@ final class Daemon {
         } catch (ObserverBindException e) {
             complain("cannot bind " + e.address() + ": " + reason(e), e);
             return ExitStatus.CANNOT_BIND;
+        } catch (ClusterEntryException e) {
+            complain(e.getMessage(), e);
+            return ExitStatus.FAILURE;
         } catch (IOException e) {
             ServerOptions options = server.options();
             complain("cannot bind " + format(options.host(), options.port()) + ": " + reason(e), e);

@@ -62,7 +62,7 @@ final class Drain implements Runnable {
         this.output = output;
         this.commands = commands;
         this.elsewhere = elsewhere;
-        this.replies = new Replies(this, output, session.channel().alloc());
+        this.replies = new Replies(this, output, session.channel().alloc(), elsewhere == null ? output.spare() : null);
     }
 
     /** Has the mailbox emptied soon, if there is something in it and nothing in the way. Call on the loop. */
@@ -152,7 +152,9 @@ final class Drain implements Runnable {
         }
         deferred = crash == null ? replies.takeDeferred() : null;
         finishReplies();
-        letEventsThrough();
+        if (deferred == null) { // else its answer comes first
+            letEventsThrough();
+        }
         runner = null;
         if (elsewhere == null) {
             settle();
@@ -294,6 +296,7 @@ final class Drain implements Runnable {
     }
 
     private void finish() {
+        letEventsThrough();
         mailbox.done(doneLines, doneBytes);
         session.stall().took(doneLines - doneEnds);
         doneEnds = 0;

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -27,6 +28,10 @@ final class GentleClose extends ChannelInboundHandlerAdapter {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> channel.close());
             return;
         }
+        if (duplex.isInputShutdown() && isAllTaken(channel)) {
+            channel.close();
+            return;
+        }
         channel.pipeline().addFirst(new GentleClose());
         Future<?> flushTimer = closeAfter(channel, FLUSH_SECONDS);
         channel.config().setAutoRead(true);
@@ -39,6 +44,12 @@ final class GentleClose extends ChannelInboundHandlerAdapter {
                 closeAfter(channel, LINGER_SECONDS);
             }
         });
+    }
+
+    /** Tells whether the system has all that was written, as is mostly so; over TLS that is not known here. */
+    private static boolean isAllTaken(Channel channel) {
+        ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+        return (written == null || written.totalPendingWriteBytes() == 0) && !Tls.isSpokenOn(channel);
     }
 
     /** Over TLS says good-bye first, so that the peer knows that nothing was cut off. */

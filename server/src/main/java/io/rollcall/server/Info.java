@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import io.rollcall.cluster.ClusterStatus;
 import io.rollcall.registry.Census;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,27 @@ final class Info {
         this.supervisor = supervisor;
         sections.put("server", this::server);
         sections.put("registry", this::registry);
+    }
+
+    /** Has it show how this server stands among others, too. */
+    void setNodes(Nodes nodes) {
+        sections.put("cluster", () -> cluster(nodes));
+    }
+
+    private static Map<String, Object> cluster(Nodes nodes) {
+        ClusterStatus status = nodes.status();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("node", nodes.id());
+        figures.put("role", NodeRow.role(nodes, status, nodes.id()));
+        figures.put("suspended", status.suspended().orElse("no"));
+        figures.put("leader", status.leader().orElse("unknown"));
+        figures.put("nodes", status.joined().size());
+        figures.put("term", status.term());
+        figures.put("committed", status.committed());
+        figures.put("applied", status.applied());
+        figures.put("names_everywhere", status.names());
+        figures.put("dropped", status.dropped());
+        return figures;
     }
 
     Set<String> sections() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +26,49 @@ import org.jspecify.annotations.Nullable;
  * only who took it out tells of it. Most connections never have an entry, so that a table is made for the first one.
  */
 final class Interests {
+    /** As long as one can wait. */
+    static final Duration FOREVER = Duration.ofDays(36_500);
+
     private final Session session;
     private final Quotas quotas;
-    private Map<Key, Watching> watches = Collections.emptyMap();
+    /** What is watched, and what ends the watch. */
+    private Map<Key, Runnable> watches = Collections.emptyMap();
+
     private Set<Waiting> awaits = Collections.emptySet();
-    private Map<Name, CompletableFuture<Registration<Connection>>> places = Collections.emptyMap();
+    private Map<Name, Place> places = Collections.emptyMap();
     /** The connection has ended, perhaps while a command of it was being carried out. */
     private boolean ended;
 
     /** One who waits for a name to be held. Each is itself alone. */
     private static final class Waiting {
         final Name name;
-        final CompletableFuture<Entry<Connection>> future;
+        final Runnable cancel;
 
-        Waiting(Name name, CompletableFuture<Entry<Connection>> future) {
+        Waiting(Name name, Runnable cancel) {
             this.name = name;
-            this.future = future;
+            this.cancel = cancel;
+        }
+    }
+
+    /** A place in line. Each is itself alone. */
+    interface Place {
+        /** Leaves the line; a name that came meanwhile is given up again. */
+        void leave();
+    }
+
+    /** A place in the line of this server alone. */
+    private static final class OwnPlace implements Place {
+        private final CompletableFuture<Registration<Connection>> granted;
+
+        OwnPlace(CompletableFuture<Registration<Connection>> granted) {
+            this.granted = granted;
+        }
+
+        @Override
+        public void leave() {
+            if (!granted.cancel(false) && !granted.isCompletedExceptionally()) {
+                granted.join().unregister();
+            }
         }
     }
 
@@ -57,44 +85,58 @@ final class Interests {
     /** Begins to watch a key, anew if it is watched already, and returns what is there. */
     List<Entry<Connection>> watch(Key key) {
         Watching watching = Watching.open(session, key);
-        Watching before;
+        watch(key, watching::close);
+        return watching.first();
+    }
+
+    /** Notes that a key is watched, and what ends that; whatever watched it before is ended. */
+    void watch(Key key, Runnable close) {
+        Runnable before;
         boolean late;
         synchronized (this) {
             late = ended;
             watches = watches.isEmpty() ? new LinkedHashMap<>() : watches;
-            before = watches.put(key, watching);
+            before = watches.put(key, close);
         }
         if (late) {
             clear();
         }
         if (before != null) {
-            before.close();
+            before.run();
         }
-        return watching.first();
     }
 
     /** Watches a key no more; false if it is not watched. */
     boolean unwatch(Key key) {
-        Watching watching;
+        Runnable close;
         synchronized (this) {
-            watching = watches.remove(key);
+            close = watches.remove(key);
         }
-        if (watching != null) {
-            watching.close();
+        if (close != null) {
+            close.run();
         }
-        return watching != null;
+        return close != null;
+    }
+
+    /** Refuses an await that would be one too many. */
+    synchronized void requireAwait() throws Refused {
+        Quotas.check(Limit.AWAITS, quotas.awaits(), awaits.size());
     }
 
     /** Waits for a name to be held; returns the entry if it is. */
     Optional<Entry<Connection>> await(Name name, @Nullable Duration timeout) throws Refused {
-        synchronized (this) {
-            Quotas.check(Limit.AWAITS, quotas.awaits(), awaits.size());
-        }
+        requireAwait();
         CompletableFuture<Entry<Connection>> future = session.registry().await(name, timeout, session.gate());
         if (future.isDone() && !future.isCompletedExceptionally()) {
             return Optional.of(future.join());
         }
-        Waiting waiting = new Waiting(name, future);
+        await(name, future.thenApply(entry -> entry.subject().id()), () -> future.cancel(false));
+        return Optional.empty();
+    }
+
+    /** Waits for a holder's id, and tells it once. */
+    void await(Name name, CompletableFuture<String> holder, Runnable cancel) {
+        Waiting waiting = new Waiting(name, cancel);
         boolean late;
         synchronized (this) {
             late = ended;
@@ -104,81 +146,111 @@ final class Interests {
         if (late) {
             clear();
         }
-        future.whenComplete((entry, failure) -> awaited(waiting, entry, failure));
-        return Optional.empty();
+        holder.whenComplete((id, failure) -> awaited(waiting, id, failure));
     }
 
-    private void awaited(Waiting waiting, @Nullable Entry<Connection> entry, @Nullable Throwable failure) {
+    private void awaited(Waiting waiting, @Nullable String holder, @Nullable Throwable failure) {
         synchronized (this) {
             if (!awaits.remove(waiting)) {
                 return;
             }
         }
-        if (entry != null) {
-            session.event(">up " + waiting.name + " " + entry.subject().id());
-        } else if (failure instanceof TimeoutException) {
+        if (holder != null) {
+            session.event(">up " + waiting.name + " " + holder);
+        } else if (isTimeout(failure)) {
             session.event(">timeout " + waiting.name);
         }
         session.interestDone();
     }
 
+    private static boolean isTimeout(@Nullable Throwable failure) {
+        return failure instanceof TimeoutException
+                || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
+    }
+
+    /** Refuses a place in line that would be the second in that line, or one too many. */
+    synchronized void requirePlace(Name name) throws Refused {
+        if (places.containsKey(name)) {
+            throw new Refused("TAKEN", session.holderOf(name));
+        }
+        Quotas.check(Limit.QUEUES, quotas.queues(), places.size());
+    }
+
+    /** In how many lines it stands. */
+    synchronized int places() {
+        return places.size();
+    }
+
     /** Stands in line for a name; returns the place, or 0 if the name is had at once. */
     int queue(Name name, @Nullable String value) throws Refused {
-        synchronized (this) {
-            if (places.containsKey(name)) {
-                throw new Refused("TAKEN", session.holderOf(name));
-            }
-            Quotas.check(Limit.QUEUES, quotas.queues(), places.size());
-        }
+        requirePlace(name);
         CompletableFuture<Registration<Connection>> future = session.owner().registerWhenFree(name, value);
         if (future.isDone() && !future.isCompletedExceptionally()) {
             return 0;
         }
-        synchronized (this) {
-            places = places.isEmpty() ? new LinkedHashMap<>() : places;
-            places.put(name, future);
-        }
+        Place own = new OwnPlace(future);
+        stand(name, own);
         int place = session.owner().placeInLine(name);
-        future.whenComplete((granted, failure) -> session.gate().execute(() -> served(name, future, granted)));
+        future.whenComplete((granted, failure) -> session.gate().execute(() -> {
+            if (granted != null) {
+                served(name, own);
+            } else {
+                remove(name, own);
+            }
+        }));
         return Math.max(place, 1); // the name may have come meanwhile, and the event comes behind this reply
     }
 
-    private void served(
-            Name name, CompletableFuture<Registration<Connection>> future, @Nullable Registration<Connection> granted) {
-        synchronized (this) {
-            if (!places.remove(name, future)) {
-                return;
-            }
-        }
-        if (granted != null) {
+    /** Notes a place in line. */
+    synchronized void stand(Name name, Place place) {
+        places = places.isEmpty() ? new LinkedHashMap<>() : places;
+        places.put(name, place);
+    }
+
+    /** Tells whether a place is stood in still. */
+    synchronized boolean stands(Name name, Place place) {
+        return place.equals(places.get(name));
+    }
+
+    private synchronized boolean remove(Name name, Place place) {
+        return places.remove(name, place);
+    }
+
+    /** Tells that a name was granted to who stands in line for it still. Call through the gate. */
+    void served(Name name, Place place) {
+        if (remove(name, place)) {
             session.given().claimed(name); // it asked for the name itself, even if the holder gave it
             session.event(">granted " + name);
         }
     }
 
+    /** Tells that nothing comes of a place that is stood in still. Call through the gate. */
+    void over(Name name, Place place) {
+        if (remove(name, place)) {
+            session.event(">timeout " + name);
+        }
+    }
+
     /** Leaves the line for a name; false if it stands in none. A name that came meanwhile is given up again. */
     boolean leaveLine(Name name) {
-        CompletableFuture<Registration<Connection>> future;
+        Place place;
         synchronized (this) {
-            future = places.remove(name);
+            place = places.remove(name);
         }
-        if (future == null) {
-            return false;
+        if (place != null) {
+            place.leave();
         }
-        if (!future.cancel(false) && !future.isCompletedExceptionally()) {
-            future.join().unregister();
-        }
-        return true;
+        return place != null;
     }
 
     /** Leaves the line for a name that is had by other means. */
     void forgetPlace(Name name) {
-        CompletableFuture<Registration<Connection>> future;
+        Place place;
         synchronized (this) {
-            future = places.remove(name);
+            place = places.remove(name);
         }
-        if (future != null) {
-            future.cancel(false);
+        if (place instanceof OwnPlace own) {
+            own.granted.cancel(false);
         }
     }
 
@@ -197,7 +269,7 @@ final class Interests {
 
     /** Ends all of it. */
     void clear() {
-        List<Watching> watched;
+        List<Runnable> watched;
         List<Waiting> waiting;
         synchronized (this) {
             watched = List.copyOf(watches.values());
@@ -206,8 +278,8 @@ final class Interests {
             awaits.clear();
             places.clear();
         }
-        watched.forEach(Watching::close);
-        waiting.forEach(each -> each.future.cancel(false));
+        watched.forEach(Runnable::run);
+        waiting.forEach(each -> each.cancel.run());
     }
 
     /** Tells whether a watch or an await is open, for which a connection lives on. */

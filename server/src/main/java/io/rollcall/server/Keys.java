@@ -6,7 +6,6 @@ import io.rollcall.registry.Name;
 import io.rollcall.registry.Property;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.regex.Pattern;
 
 /**
  * What a client may call things. One canonical form is decided at the door, Unicode's NFKC, so that two names that look
@@ -22,8 +21,6 @@ final class Keys {
      */
     private static final int MAX_GIVEN_BYTES = 4 * MAX_BYTES;
 
-    private static final Pattern CONNECTION = Pattern.compile("(?:.+\\.)?c[0-9]+");
-
     private Keys() {}
 
     /** A name that may be looked up: a client's or a connection's id. */
@@ -36,8 +33,16 @@ final class Keys {
         return isId(name.toString());
     }
 
+    /** Tells whether it is c and digits, perhaps behind something and a dot: by hand, as each connection that comes asks. */
     static boolean isId(String name) {
-        return CONNECTION.matcher(name).matches();
+        int letter = name.length() - 1;
+        while (letter >= 0 && name.charAt(letter) >= '0' && name.charAt(letter) <= '9') {
+            letter--;
+        }
+        return letter >= 0
+                && letter < name.length() - 1
+                && name.charAt(letter) == 'c'
+                && (letter == 0 || (letter > 1 && name.charAt(letter - 1) == '.'));
     }
 
     /** The beginning of names. */

@@ -21,6 +21,8 @@ final class Lease {
     private final Crashes crashes = new Crashes();
     private final GivenNames given = new GivenNames();
     private volatile Owner<Connection> owner;
+    /** Its side that all nodes see; null where there is but one. */
+    private volatile @Nullable NodeOwner nodeOwner;
     /** What others saw as the sender when the owner ended. */
     private volatile @Nullable String lastSender;
 
@@ -39,6 +41,10 @@ final class Lease {
 
     /** Registers what a connection always holds; whoever finds it by that must find its owner too. */
     void register() {
+        Nodes nodes = supervisor.nodes();
+        if (nodes != null) {
+            nodeOwner = nodes.join(session, owner);
+        }
         owner.register(name);
         owner.register(Connection.SOCKET_LISTENER);
     }
@@ -62,6 +68,10 @@ final class Lease {
             return false;
         }
         owner.leave(new Reason("crashed", failure));
+        NodeOwner ended = nodeOwner;
+        if (ended != null) {
+            ended.end();
+        }
         owner = join();
         register();
         return startWorker();
@@ -105,6 +115,10 @@ final class Lease {
 
     Owner<Connection> owner() {
         return owner;
+    }
+
+    @Nullable NodeOwner nodeOwner() {
+        return nodeOwner;
     }
 
     /** The worker in service; there is one from the start on until the connection has ended. */

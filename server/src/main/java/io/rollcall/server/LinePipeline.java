@@ -5,9 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.rollcall.registry.Reason;
-import java.util.concurrent.TimeUnit;
 
 /** The protocol's table of contents: what a line passes on its way to the worker. */
 final class LinePipeline extends ChannelInitializer<Channel> {
@@ -40,15 +38,10 @@ final class LinePipeline extends ChannelInitializer<Channel> {
             return;
         }
         Limits limits = supervisor.limits();
-        long idle = limits.get(Limit.IDLE);
         setWaterMark(channel, limits);
         Session session = supervisor.join(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addLast(LEASE, new LeaseHandler(session));
-        if (idle > 0) {
-            // before the lease handler, whom it tells; it makes nothing of the end of a channel
-            pipeline.addFirst("idle", new IdleStateHandler(idle, 0, 0, TimeUnit.MILLISECONDS));
-        }
+        pipeline.addLast(LEASE, new LeaseHandler(session, limits.get(Limit.IDLE)));
         TelnetFilter telnet = new TelnetFilter();
         LineDecoder lines = new LineDecoder(limits.intOf(Limit.LINE), supervisor.input());
         pipeline.addLast("hold", new InputHold(supervisor.input()));

@@ -158,6 +158,9 @@ public final class LineServer implements AutoCloseable {
         stops.push(secretThreads::stop);
         stallWatch.start();
         stops.push(stallWatch::stop);
+        if (wiring.cluster() != null) {
+            enterCluster(wiring.cluster());
+        }
         Showing showing = wiring.observing() == null ? null : new Showing(this, wiring.observing(), events);
         if (showing != null) {
             stops.push(showing::stop); // first, as a drain is to be seen
@@ -187,6 +190,18 @@ public final class LineServer implements AutoCloseable {
         }
     }
 
+    /** Before anybody can connect; and what connections held is given up before it is left. */
+    private void enterCluster(ClusterSettings settings) throws IOException {
+        Nodes nodes = new Nodes(settings, supervisor);
+        try {
+            nodes.start();
+        } catch (IOException failed) {
+            throw new ClusterEntryException(settings, failed);
+        }
+        supervisor.setNodes(nodes);
+        stops.push(nodes::close);
+    }
+
     private void listenForOperators(Listeners listeners, ControlSocket socket, EventLoopGroup io) throws IOException {
         Path path = socket.path(port());
         try {
@@ -203,6 +218,11 @@ public final class LineServer implements AutoCloseable {
         control = path;
     }
 
+    /** Returns which servers this one is a cluster with; null for none. */
+    @Nullable Nodes nodes() {
+        return supervisor.nodes();
+    }
+
     /** Returns how many connections there are. */
     int connections() {
         return supervisor.connections();
@@ -211,6 +231,11 @@ public final class LineServer implements AutoCloseable {
     /** Returns where operators connect; null for nowhere. */
     @Nullable Path control() {
         return control;
+    }
+
+    /** Sets what is done when the other nodes refuse this one after its start; nothing is, if it is not set. */
+    void onNodeRefused(Runnable action) {
+        supervisor.onNodeRefused(action);
     }
 
     /** Sets what is done when an operator asks the server to stop, in place of a stop on a thread of its own. */

@@ -54,6 +54,10 @@ final class ListCommands {
     static @Nullable Closing more(Session session, Arguments arguments, Replies out) throws Refused {
         String cursor = arguments.word();
         arguments.end();
+        return more(session, cursor, out);
+    }
+
+    static @Nullable Closing more(Session session, String cursor, Replies out) throws Refused {
         Matcher own = OWN.matcher(cursor);
         Optional<NamePage> names = NamePage.at(cursor);
         Optional<ClientPage> clients = ClientPage.at(cursor);

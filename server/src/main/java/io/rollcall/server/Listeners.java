@@ -47,7 +47,14 @@ final class Listeners {
         if (address.isUnresolved()) {
             throw new IOException("unknown host " + address.getHostString());
         }
-        ServerBootstrap bootstrap = tcp().channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true);
+        ServerBootstrap bootstrap =
+                bootstrap().channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true);
+        if (transport.resolve() == Transport.EPOLL) {
+            KeepAlive.inherit(bootstrap);
+            UrgentData.inherit(bootstrap);
+        } else {
+            setOnEach(bootstrap);
+        }
         Listener listener = new Listener(bootstrap, transport, null, events);
         listener.start(address);
         return listener;
@@ -58,7 +65,8 @@ final class Listeners {
         if (transport.resolve() != Transport.EPOLL) {
             throw new IllegalStateException("a socket that was passed on needs the epoll transport");
         }
-        ServerBootstrap bootstrap = tcp().channelFactory(() -> new EpollServerSocketChannel(socket.descriptor()));
+        ServerBootstrap bootstrap = bootstrap().channelFactory(() -> new EpollServerSocketChannel(socket.descriptor()));
+        setOnEach(bootstrap); // some may have come before this
         if (socket.blocks()) { // then it must not be asked for a connection more than it has announced
             bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator());
         }
@@ -71,12 +79,9 @@ final class Listeners {
         return listener;
     }
 
-    private ServerBootstrap tcp() throws IOException {
-        ServerBootstrap bootstrap =
-                bootstrap().childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
+    private void setOnEach(ServerBootstrap bootstrap) throws IOException {
         KeepAlive.set(bootstrap, transport);
         UrgentData.keepInline(bootstrap, transport);
-        return bootstrap;
     }
 
     /** Listens on a unix-domain socket, which only its owner's processes may use; returns once bound. */

@@ -42,6 +42,8 @@ public final class Main implements Callable<Integer> {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
 
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
     /** Wide enough for the longest option, so that each has a line of its own in the help. */
     private static final int OPTION_COLUMNS = 24;
 
@@ -61,6 +63,11 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "rollcall-logback.xml");
+        }
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            System.setProperty(
+                    LEAK_DETECTION,
+                    "disabled"); // what the tests have on for every buffer costs a line 4 % even as a sample
         }
         Thread.setDefaultUncaughtExceptionHandler(Main::threadEnded);
         System.exit(execute(writer(System.out), writer(System.err), arguments));
@@ -123,6 +130,7 @@ public final class Main implements Callable<Integer> {
                 .setErr(err)
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
+                .setHelpSectionMap(OptionList.in(line.getHelpSectionMap()))
                 .registerConverter(int.class, ServeArguments::wholeNumber)
                 .registerConverter(double.class, ServeArguments::number)
                 .registerConverter(Column.class, ServeArguments.oneOf(Column.class))

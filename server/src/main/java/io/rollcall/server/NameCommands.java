@@ -73,7 +73,10 @@ final class NameCommands {
     private static String set(Session session, Arguments arguments) throws Refused {
         String word = arguments.word();
         Key key = word.startsWith("#") ? Keys.ownProperty(word.substring(1)) : Keys.own(word);
-        String value = arguments.requiredValue();
+        return set(session, key, arguments.requiredValue());
+    }
+
+    static String set(Session session, Key key, String value) {
         boolean set = session.owner()
                 .registration(key)
                 .map(held -> held.setValue(value))

@@ -1,5 +1,7 @@
 package io.rollcall.server;
 
+import io.rollcall.cluster.ClusterRegistry;
+import io.rollcall.cluster.Holding;
 import io.rollcall.registry.Entry;
 import io.rollcall.registry.Query;
 import io.rollcall.registry.Registry;
@@ -38,6 +40,19 @@ record NamePage(String prefix, String after) {
         } catch (IllegalArgumentException noBase64) {
             return Optional.empty();
         }
+    }
+
+    /** Lists those that are held on any node. */
+    List<String> rows(ClusterRegistry<Connection> cluster) {
+        List<Holding> found = cluster.names(prefix, after, Pages.ROWS + 1);
+        boolean isLast = found.size() <= Pages.ROWS;
+        List<Holding> page = isLast ? found : found.subList(0, Pages.ROWS);
+        List<String> rows = new ArrayList<>();
+        String last =
+                isLast ? "" : " more=" + cursor(page.get(page.size() - 1).name().toString());
+        rows.add("*" + page.size() + last);
+        page.forEach(held -> rows.add(Nodes.idOf(held) + " " + Text.shown(held.name())));
+        return rows;
     }
 
     /** Looks at so many names at most; empty if there are more. */

@@ -6,6 +6,7 @@ import io.rollcall.registry.Entry;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Property;
 import io.rollcall.registry.Query;
+import io.rollcall.server.observer.ClusterView;
 import io.rollcall.server.observer.ConnectionRow;
 import io.rollcall.server.observer.Observed;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Observation implements Observed {
     private final WorkerSupervisor supervisor;
     private final BooleanSupplier serving;
     private final Supplier<List<ListenerRow>> listeners;
+    private final @Nullable ClusterView cluster;
     /** Set once they run. */
     private volatile List<EventLoop> loops = List.of();
 
@@ -31,6 +33,8 @@ final class Observation implements Observed {
         this.supervisor = supervisor;
         this.serving = serving;
         this.listeners = listeners;
+        Nodes nodes = supervisor.nodes();
+        this.cluster = nodes == null ? null : new ClusterObservation(nodes, supervisor.registry());
     }
 
     void setLoops(EventLoopGroup io) {
@@ -203,6 +207,11 @@ final class Observation implements Observed {
     @Override
     public long waiting() {
         return supervisor.input().waiting();
+    }
+
+    @Override
+    public Optional<ClusterView> cluster() {
+        return Optional.ofNullable(cluster);
     }
 
     @Override

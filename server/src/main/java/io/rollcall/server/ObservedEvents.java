@@ -21,11 +21,8 @@ final class ObservedEvents extends ServerEvents {
         return chronicle;
     }
 
-    /** Hears of a change of a name. */
+    /** Hears of a change of a name that is no connection's id. */
     void changed(Change<Connection> change) {
-        if (Keys.isId(change.key().toString())) {
-            return;
-        }
         Entry<Connection> before = change.before();
         Entry<Connection> after = change.after();
         if (before != null && (after == null || !after.owner().equals(before.owner()))) {
@@ -109,6 +106,30 @@ final class ObservedEvents extends ServerEvents {
     void listenerLost(SocketAddress address, long retryMillis) {
         super.listenerLost(address, retryMillis);
         chronicle.happened("listener-lost", "", String.valueOf(address));
+    }
+
+    @Override
+    void nodeJoined(String node) {
+        super.nodeJoined(node);
+        chronicle.happened("node-joined", "", node);
+    }
+
+    @Override
+    void nodeGone(String node) {
+        super.nodeGone(node);
+        chronicle.happened("node-gone", "", node);
+    }
+
+    @Override
+    void nodeSuspended(String why) {
+        super.nodeSuspended(why);
+        chronicle.happened("suspended", "", Text.shown(why));
+    }
+
+    @Override
+    void nodeResumed() {
+        super.nodeResumed();
+        chronicle.happened("resumed", "", "");
     }
 
     @Override

@@ -67,9 +67,12 @@ final class OperatorCommands {
                 .map(connection -> (Session) connection)
                 .orElse(session.supervisor().streams().get(who.toString()));
         if (found == null) {
+            if (session.supervisor().nodes() != null) {
+                return NodeNameCommands.kick(session, who, text == null ? "" : text, out);
+            }
             throw new Refused("NONE", "nobody holds " + who);
         }
-        String words = ">bye kicked" + Text.valueOf(text);
+        String words = kicked(text == null ? "" : text);
         session.supervisor().events().kicked(found, session.id(), text == null ? "" : text);
         if (found == session) {
             out.text("+OK");
@@ -78,6 +81,11 @@ final class OperatorCommands {
         found.kick(words);
         out.text("+OK");
         return null;
+    }
+
+    /** What somebody who is kicked is told last. */
+    static String kicked(String reason) {
+        return ">bye kicked" + (reason.isEmpty() ? "" : " " + Text.shown(reason));
     }
 
     private static @Nullable Closing audit(Session session, Arguments arguments, Replies out) throws Refused {

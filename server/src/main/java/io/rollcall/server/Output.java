@@ -190,6 +190,11 @@ final class Output {
         peer.goOn();
     }
 
+    /** The event loop's own buffer to join replies in. Call on the loop. */
+    SpareBuffer spare() {
+        return turns.spare();
+    }
+
     /** Writes and flushes replies at once. Call on the event loop. */
     void write(ByteBuf replies) {
         long left = untaken();

@@ -86,6 +86,9 @@ final class OutputBudget {
         void set(long now) {
             boolean isMore;
             synchronized (this) {
+                if (now == bytes) {
+                    return;
+                }
                 isMore = now > bytes && !isCondemned;
                 (isCondemned ? condemned : untaken).addAndGet(now - bytes);
                 bytes = now;

@@ -17,7 +17,7 @@ import io.rollcall.registry.Limits;
  */
 record Quotas(int names, int properties, int counters, int watches, int awaits, int queues, int value, Limits ofOwner) {
     /** The id, and the shared property: a name and a property that are the server's. */
-    private static final int OWN = 1;
+    static final int OWN = 1;
 
     static Quotas of(io.rollcall.server.Limits limits) {
         int names = limits.intOf(Limit.NAMES);

@@ -21,6 +21,7 @@ final class Replies implements Reply {
     private final Drain drain;
     private final Output output;
     private final ByteBufAllocator allocator;
+    private final @Nullable SpareBuffer spare;
     private @Nullable ByteBuf buffer;
     /** How much the last buffer held, which the next one is likely to. */
     private int usual;
@@ -35,10 +36,12 @@ final class Replies implements Reply {
     /** What is to be cast, and answered, before anything else. */
     private @Nullable Casting casting;
 
-    Replies(Drain drain, Output output, ByteBufAllocator allocator) {
+    /** Makes them; with a spare buffer only where the drain runs on that one's event loop. */
+    Replies(Drain drain, Output output, ByteBufAllocator allocator, @Nullable SpareBuffer spare) {
         this.drain = drain;
         this.output = output;
         this.allocator = allocator;
+        this.spare = spare;
     }
 
     /** Begins the answer to a line that ended so; null for a last line without an end. */
@@ -59,7 +62,8 @@ final class Replies implements Reply {
         Casting open = casting;
         if (open == null || !open.takes(property, end, answered)) {
             endCasts();
-            open = new Casting(session.registry(), property, end, answered);
+            Nodes elsewhere = answered ? null : session.supervisor().nodes();
+            open = new Casting(session.registry(), property, end, answered, elsewhere);
             casting = open;
         }
         open.add(event);
@@ -160,7 +164,10 @@ final class Replies implements Reply {
         endCasts();
         ByteBuf to = buffer;
         if (to == null) {
-            to = allocator.ioBuffer(Math.max(LEAST, Math.min(usual, MOST)));
+            to = spare == null ? null : spare.take();
+            if (to == null) {
+                to = allocator.ioBuffer(Math.max(LEAST, Math.min(usual, MOST)));
+            }
             buffer = to;
         }
         return to;

@@ -21,8 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command line's options; what is not given keeps the library's default. */
 final class ServeArguments {
-    static final String TIMES =
-            "A TIME is such as 500ms, 90s, 15m, 1h or 7d; a number alone means seconds.%nBYTES may be such as 64KiB or 1MiB.%n";
+    static final String TIMES = "A TIME is such as 500ms, 15m, 1h, 7d or 90, in seconds; BYTES 64KiB or 1MiB.";
 
     @Option(names = "--config", paramLabel = "FILE", description = "Options, a line each: port=7000.")
     private @Nullable Path config;
@@ -71,6 +70,9 @@ final class ServeArguments {
 
     @Mixin
     private WireArguments wire = new WireArguments();
+
+    @Mixin
+    private ClusterArguments cluster = new ClusterArguments();
 
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS, with these certificates in PEM.")
     private @Nullable Path tlsCert;
@@ -159,6 +161,11 @@ final class ServeArguments {
         return wire.wiring(environment);
     }
 
+    /** Checks what was given for a node of a cluster; null if it is none. */
+    @Nullable ClusterSettings cluster() {
+        return cluster.settings(environment);
+    }
+
     /**
      * Reads the certificates and their key; null if there are none. What is wrong is said as {@link #options} does.
      *
@@ -216,7 +223,7 @@ final class ServeArguments {
 
     /** The files that this user alone should read. */
     List<Path> secretFiles() {
-        return Stream.of(authFile, tlsKey, wire.observerToken())
+        return Stream.of(authFile, tlsKey, wire.observerToken(), cluster.key())
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -41,7 +41,6 @@ final class ServeCommand implements Callable<Integer> {
     static int serve(ServeArguments given, CommandLine line) {
         Configuration configuration = Configuration.of(line, given.environment());
         ServeArguments arguments = configuration.arguments();
-        arguments.setEnvironment(given.environment());
         System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
         System.setProperty(LOG_FORMAT, arguments.logFormat().toString());
         configuration.check(arguments, line);
@@ -63,9 +62,10 @@ final class ServeCommand implements Callable<Integer> {
     /** Serves until a signal; then this process ends with the status of the drain. */
     private static int run(
             ServeArguments arguments, Configuration started, Map<String, String> environment, CommandLine line) {
+        ClusterSettings cluster = arguments.cluster();
         Daemon daemon = new Daemon(
                 arguments.options(),
-                arguments.wiring(),
+                cluster == null ? arguments.wiring() : arguments.wiring().with(cluster),
                 arguments.worker(),
                 started.tls(),
                 started.credentials(),

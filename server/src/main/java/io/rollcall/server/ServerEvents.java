@@ -61,6 +61,26 @@ class ServerEvents {
                 .log("listener-lost");
     }
 
+    void nodeJoined(String node) {
+        at(Level.INFO, "node-joined").addKeyValue("node", node).log("node-joined");
+    }
+
+    void nodeGone(String node) {
+        at(Level.WARN, "node-gone").addKeyValue("node", node).log("node-gone");
+    }
+
+    void nodeRefused(String why) {
+        at(Level.ERROR, "node-refused").addKeyValue("why", why).log("node-refused");
+    }
+
+    void nodeSuspended(String why) {
+        at(Level.WARN, "node-suspended").addKeyValue("why", why).log("node-suspended");
+    }
+
+    void nodeResumed() {
+        at(Level.INFO, "node-resumed").log("node-resumed");
+    }
+
     void acceptFailed(Throwable cause) {
         at(Level.WARN, "accept-failed").addKeyValue("cause", cause).log("accept-failed");
     }

@@ -13,6 +13,7 @@ import io.rollcall.registry.Registry;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -309,16 +310,21 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     @Override
     public void displaced(Name lost, Owner<Connection> by) {
-        gate.execute(
-                () -> event(">taken " + Text.shown(lost) + " " + by.subject().id()));
+        if (supervisor.nodes() == null) { // else the others tell of it
+            tell(">taken " + Text.shown(lost) + " " + by.subject().id());
+        }
     }
 
     @Override
     public void given(Registration<Connection> registration, Owner<Connection> from) {
         if (registration.key() instanceof Name name) {
-            String event = ">given " + Text.shown(name) + " " + ((Session) from.subject()).from();
-            gate.execute(() -> event(event));
+            tell(">given " + Text.shown(name) + " " + ((Session) from.subject()).from());
         }
+    }
+
+    /** Sends an event that is never skipped, behind the reply that is under way; any thread may call it. */
+    void tell(String line) {
+        gate.execute(() -> event(line));
     }
 
     /** Sends an event that is never skipped. */
@@ -405,6 +411,21 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
 
     Name name() {
         return lease.name();
+    }
+
+    /** The number that its id has. */
+    long number() {
+        return ConnectionId.of(id()).orElseThrow().number();
+    }
+
+    /** The servers that are one cluster with this one. */
+    Nodes nodes() {
+        return Objects.requireNonNull(supervisor.nodes(), "this server is none of several");
+    }
+
+    /** What it holds among all nodes. */
+    NodeOwner nodeOwner() {
+        return Objects.requireNonNull(lease.nodeOwner(), "this server is none of several");
     }
 
     @Override

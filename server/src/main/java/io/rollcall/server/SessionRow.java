@@ -29,7 +29,7 @@ final class SessionRow implements ConnectionRow {
     SessionRow(Session session, int loop) {
         this.session = session;
         this.loop = loop;
-        this.number = Long.parseLong(session.id().substring(1));
+        this.number = ConnectionRow.numberIn(session.id());
         this.ageMillis = session.ageMillis();
         this.mailbox = Math.max(0, session.mailbox().lines());
         this.pending = session.output().left();

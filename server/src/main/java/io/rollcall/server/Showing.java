@@ -1,6 +1,7 @@
 package io.rollcall.server;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Scope;
 import io.rollcall.registry.Subscription;
 import io.rollcall.server.observer.Chronicle;
@@ -10,12 +11,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One server's observer, and what keeps it informed. Confined to the calls of start and stop. */
 final class Showing {
     /** Changes of names that may wait to be noted; beyond that some are skipped. */
     private static final int CHANGES = 16_384;
+
+    private static final long GATHER_MILLIS = 20;
 
     private final LineServer server;
     private final Observing observing;
@@ -38,7 +42,9 @@ final class Showing {
         observation.setLoops(io);
         if (events instanceof ObservedEvents observed) {
             supervisor.setOwnWatches(1);
-            names = server.registry().watch(Scope.names(), observed::changed, null, CHANGES);
+            Scope given =
+                    Scope.names(name -> !Keys.isId(name)); // each connection has an id, and nobody asks for its story
+            names = server.registry().watch(given, observed::changed, Showing::soon, CHANGES);
         }
         ObserverAddress wanted = observing.address();
         Observer made = new Observer(observation, chronicle, wanted.host(), observing.token());
@@ -64,6 +70,11 @@ final class Showing {
             events.observerUnavailable(wanted.toString(), noPort);
             return null;
         }
+    }
+
+    /** Gathers changes for a moment: each connection may take a name, and a thread that wakes each time costs more than that. */
+    private static void soon(Runnable noting) {
+        GlobalEventExecutor.INSTANCE.schedule(noting, GATHER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private List<ListenerRow> listeners() {

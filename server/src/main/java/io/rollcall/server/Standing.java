@@ -87,10 +87,20 @@ final class Standing {
         return present != null && present.operator();
     }
 
+    /** Who it has shown to be; null for nobody yet. */
+    @Nullable String identity() {
+        Grant present = grant;
+        return present == null ? null : present.identity();
+    }
+
+    /** Tells whether it has shown to be somebody. */
+    boolean is(String identity) {
+        return identity.equals(identity());
+    }
+
     /** Tells whether both have shown to be the same. */
     boolean isSameAs(Standing other) {
-        Grant own = grant;
-        Grant others = other.grant;
-        return own != null && others != null && own.identity().equals(others.identity());
+        String own = identity();
+        return own != null && other.is(own);
     }
 }

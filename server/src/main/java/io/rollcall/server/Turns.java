@@ -21,6 +21,8 @@ final class Turns {
     /** Bytes written, by the loop alone, so that adding needs no more than a plain write. */
     private final AtomicLong written = new AtomicLong();
 
+    private final SpareBuffer spare = new SpareBuffer();
+
     Turns(EventLoop loop) {
         this.loop = loop;
     }
@@ -33,6 +35,11 @@ final class Turns {
     void add(Output output) {
         waiting.add(output);
         schedule();
+    }
+
+    /** The loop's own buffer to join replies in. Call on the loop. */
+    SpareBuffer spare() {
+        return spare;
     }
 
     /** So many bytes were written. Call on the loop. */

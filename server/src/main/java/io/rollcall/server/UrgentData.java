@@ -1,6 +1,7 @@
 package io.rollcall.server;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
@@ -18,9 +19,19 @@ final class UrgentData {
 
     private UrgentData() {}
 
+    /** Sets it on the listening socket, from which connections have it that come later, without a call for each. */
+    static void inherit(ServerBootstrap bootstrap) {
+        bootstrap.option(linux(), 1);
+    }
+
+    private static ChannelOption<Integer> linux() {
+        return new IntegerUnixChannelOption(OPTION, LINUX_SOL_SOCKET, LINUX_SO_OOBINLINE);
+    }
+
+    /** Sets it on each connection. */
     static void keepInline(ServerBootstrap bootstrap, Transport transport) throws IOException {
         if (transport.resolve() == Transport.EPOLL) {
-            bootstrap.childOption(new IntegerUnixChannelOption(OPTION, LINUX_SOL_SOCKET, LINUX_SO_OOBINLINE), 1);
+            bootstrap.childOption(linux(), 1);
             return;
         }
         try (SocketChannel any = SocketChannel.open()) { // the JDK names this option only where it supports it

@@ -47,7 +47,7 @@ final class WatchCommands {
         return "+" + session.interests().watch(property).size();
     }
 
-    private static String watch(Session session, Name name) {
+    static String watch(Session session, Name name) {
         List<Entry<Connection>> present = session.interests().watch(name);
         if (present.isEmpty() && Keys.isId(name)) {
             session.interests().unwatch(name);
@@ -56,7 +56,7 @@ final class WatchCommands {
         return present.isEmpty() ? "+NONE" : "+" + present.get(0).subject().id();
     }
 
-    private static String none(Name id) {
+    static String none(Name id) {
         return "-NONE no connection is " + id;
     }
 
@@ -80,7 +80,7 @@ final class WatchCommands {
         return present.map(entry -> "+" + entry.subject().id()).orElse("+WAIT");
     }
 
-    private static @Nullable Duration seconds(Arguments arguments) throws Refused {
+    static Duration seconds(Arguments arguments) throws Refused {
         String word = arguments.word();
         arguments.end();
         if (!SECONDS.matcher(word).matches()) {

@@ -14,10 +14,7 @@ final class WireArguments {
     private static final String NONE = "none";
     private static final int LEAST_TOKEN = 16;
 
-    @Option(
-            names = "--control",
-            paramLabel = "PATH",
-            description = "Operators' socket, or none%n(default: of user and port).")
+    @Option(names = "--control", paramLabel = "PATH", description = "Operators' socket (default: of user and port).")
     private @Nullable Path control;
 
     @Option(

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.rollcall.registry.Name;
 import io.rollcall.registry.Registry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -31,9 +32,9 @@ final class WorkerSupervisor {
     private final ServerOptions options;
     private final Registry<Connection> registry;
     private final WorkerFactory factory;
-    private final Commands commands;
+    private volatile Commands commands;
     /** There are always commands for operators. */
-    private final Commands controlCommands = new Commands(true);
+    private volatile Commands controlCommands = new Commands(true, List.of());
 
     private final @Nullable Executor workerThreads;
     private final StallWatch stallWatch;
@@ -51,6 +52,9 @@ final class WorkerSupervisor {
     private final BackOff<Name> takeovers =
             new BackOff<>(FREE_TAKEOVERS, MOST_HOLD_OFF, TAKEOVER_MEMORY, MOST_TAKEN_NAMES);
     private final Info info;
+    /** Null where this is the only one. */
+    private volatile @Nullable Nodes nodes;
+
     private volatile Limits limits;
     private volatile Quotas quotas;
     /** Watches that nobody who asks has opened. */
@@ -58,6 +62,7 @@ final class WorkerSupervisor {
 
     private volatile boolean draining;
     private volatile Runnable onDrainAsked = () -> {};
+    private volatile Runnable onNodeRefused = () -> {};
 
     /** Makes one that lets everybody in. */
     WorkerSupervisor(
@@ -86,7 +91,7 @@ final class WorkerSupervisor {
         this.input = new InputBudget(options.limits().get(Limit.INPUT_TOTAL), limitCounts);
         this.factory = factory;
         this.outputBudget = new OutputBudget(options.limits(), limitCounts);
-        this.commands = new Commands(options.commands());
+        this.commands = new Commands(options.commands(), List.of());
         this.workerThreads = workerThreads;
         this.stallWatch = stallWatch;
         this.events = events;
@@ -95,7 +100,23 @@ final class WorkerSupervisor {
 
     /** Makes a channel's session; its owner has joined when this returns. */
     Session join(Channel channel) {
-        return new Session(channel, Name.of("c" + numbers.incrementAndGet()), this);
+        Nodes present = nodes;
+        ConnectionId id = new ConnectionId(present == null ? "" : present.id(), numbers.incrementAndGet());
+        return new Session(channel, Name.of(id.toString()), this);
+    }
+
+    /** Has what connections hold agreed upon with other nodes; before the first connection. */
+    void setNodes(Nodes cluster) {
+        nodes = cluster;
+        List<Command> across = NodeCommands.all();
+        commands = new Commands(options.commands(), across);
+        controlCommands = new Commands(true, across);
+        info.setNodes(cluster);
+    }
+
+    /** The servers that are one cluster with this one; null where this is the only one. */
+    @Nullable Nodes nodes() {
+        return nodes;
     }
 
     /** Notes a session that listens for its channel's close already, as it must be the first to hear of it. */
@@ -188,7 +209,7 @@ final class WorkerSupervisor {
 
     /** Returns how many watches the server itself has open. */
     int ownWatches() {
-        return ownWatches;
+        return ownWatches + (nodes == null ? 0 : 1); // by which what is shared is counted on all nodes
     }
 
     void setOwnWatches(int watches) {
@@ -230,6 +251,16 @@ final class WorkerSupervisor {
     /** Sets what happens when an operator asks the server to stop; it must not wait. */
     void onDrainAsked(Runnable action) {
         onDrainAsked = action;
+    }
+
+    /** Sets what happens when the other nodes refuse this one after its start; it must not wait. */
+    void onNodeRefused(Runnable action) {
+        onNodeRefused = action;
+    }
+
+    /** Has the server stop as one that failed. */
+    void nodeRefused() {
+        onNodeRefused.run();
     }
 
     /** Has the server drain and stop. */

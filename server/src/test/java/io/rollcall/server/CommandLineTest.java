@@ -81,7 +81,15 @@ class CommandLineTest {
             "--max-watches",
             "--max-awaits",
             "--max-queues",
-            "--max-entries");
+            "--max-entries",
+            "--cluster",
+            "--node-id",
+            "--cluster-bind",
+            "--voters",
+            "--data",
+            "--cluster-key",
+            "--cluster-discovery",
+            "--cluster-founding");
 
     /** What a command line came to. */
     private record Outcome(int status, String out, String err) {
@@ -136,6 +144,16 @@ class CommandLineTest {
                     --worker ecko          | invalid value for option '--worker': one of echo, broadcast was expected, given was 'ecko'
                     --worker-threads many  | invalid value for option '--worker-threads': one of loop, pool was expected, given was 'many'
                     --transport uring      | invalid value for option '--transport': one of auto, epoll, nio was expected, given was 'uring'
+                    --node-id n1           | --node-id is of no use without --cluster
+                    --cluster-founding     | --cluster-founding is of no use without --cluster
+                    --voters n1=h:1,n1=h:2 | invalid value for option '--voters': n1 is there twice
+                    --voters n1:7600       | invalid value for option '--voters': ID=HOST:PORT,... was expected, ID being 1 to 64 of A-Z, a-z, 0-9, '_' and '-', given was 'n1:7600'
+                    --voters n1=h          | invalid value for option '--voters': HOST:PORT was expected, given was 'h'
+                    --cluster-bind 7600    | invalid value for option '--cluster-bind': HOST:PORT was expected, given was '7600'
+                    --cluster-discovery n  | invalid value for option '--cluster-discovery': dns:NAME was expected, given was 'n'
+                    --cluster c            | --cluster must be given with --node-id, too
+                    --cluster c --node-id n1 | --cluster must be given with --cluster-bind, too
+                    --cluster c --node-id n1 --cluster-bind 127.0.0.1:1 | --cluster must be given with --voters, too
                     --log-level loud       | invalid value for option '--log-level': one of off, error, warn, info, debug, trace was expected, given was 'loud'
                     """)
     void execute_wrongOption_saysSoInOneLineWithAndWithoutServe(String commandLine, String message) {
@@ -173,7 +191,8 @@ class CommandLineTest {
         assertThat(help.err()).isEmpty();
         assertThat(help.out().lines()).hasSizeLessThanOrEqualTo(SCREEN_LINES);
         assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(SCREEN_COLUMNS));
-        assertThat(matches(help.out(), "^ +(?:-\\w, )?(--[a-z-]+)")).containsExactlyElementsOf(OPTIONS);
+        assertThat(matches(help.out(), "(?:^ +(?:-\\w, )?|(?<=\\S) )(--[a-z-]+)(?==| |$)"))
+                .containsExactlyElementsOf(OPTIONS);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DependenciesPageTest {
     private static final Written PAGE = new Written("docs/decisions/0001-build-and-dependencies.md");
     private static final List<String> MODULES =
-            List.of("", "registry/", "server/", "examples/", "benchmarks/", "stress/", "fuzz/", "dist/");
+            List.of("", "registry/", "cluster/", "server/", "examples/", "benchmarks/", "stress/", "fuzz/", "dist/");
     private static final Pattern NAMED = Pattern.compile("<artifactId>([a-z][^<$]*)</artifactId>");
     /** The build's own modules, and those that come with another of these names. */
     private static final Pattern OWN = Pattern.compile("rollcall-.*|.*-bom|jmh-generator-annprocess");

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How the observer's page looks, in three widths, dark and light; {@code make pictures} takes the pictures in docs. */
 class ObserverPicturesTest {
-    private static final int[][] SIZES = {{1440, 900}, {768, 1024}, {320, 640}};
+    static final int[][] SIZES = {{1440, 900}, {768, 1024}, {320, 640}};
 
     /** What of a page is wider than it, or so little darker or lighter than its ground that it is hard to read. */
-    private static final String FAULTS = "(() => { const faults = [];"
+    static final String FAULTS = "(() => { const faults = [];"
             + " if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the window');"
             + " const channels = text => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);"
             + " const light = colour => { const [r, g, b] = colour.map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };"

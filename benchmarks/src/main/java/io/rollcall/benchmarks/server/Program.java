@@ -32,6 +32,13 @@ enum Program {
             return rollcall(port);
         }
     },
+    /** The same, for connects alone. */
+    ROLLCALL_STORM {
+        @Override
+        List<String> command(int port) throws NotMeasuredException {
+            return rollcall(port);
+        }
+    },
     /** The same, with its page where {@link OpenObserver} looks for it. */
     ROLLCALL_OBSERVED {
         @Override
@@ -43,6 +50,12 @@ enum Program {
         @Override
         List<String> command(int port) {
             return java(System.getProperty("java.class.path"), RawServer.class.getName(), "echo", String.valueOf(port));
+        }
+    },
+    RAW_NETTY_STORM {
+        @Override
+        List<String> command(int port) throws NotMeasuredException, IOException, InterruptedException {
+            return RAW_NETTY.command(port);
         }
     },
     CHANNEL_GROUP {
@@ -120,6 +133,7 @@ enum Program {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HEAP);
+        command.add("-Dio.netty.leakDetection.level=disabled"); // as the daemon sets it, for all alike
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");

@@ -72,7 +72,17 @@ final class ServerRows {
     private Stream<Comparison> storms() {
         int count = possibleConnections(IDLE_CONNECTIONS);
         StormSide.Last last = new StormSide.Last();
+        Named storm = new Named(String.format("W6, %,d connects, each served once", count), Workload.storm(count));
         return Stream.of(
+                row(
+                        "S-W6",
+                        storm,
+                        Program.ROLLCALL_STORM,
+                        Program.RAW_NETTY_STORM,
+                        "raw Netty",
+                        Figure.LINES,
+                        Goal.atLeast(0.9)),
+                cpu("S-W6", storm, Program.ROLLCALL_STORM, Program.RAW_NETTY_STORM, "raw Netty", 0.9),
                 new Comparison(
                         "S-W6",
                         String.format("W6, %,d idle connections, memory of each", count),
@@ -84,7 +94,7 @@ final class ServerRows {
                         ROUNDS),
                 new Comparison(
                         "S-W6",
-                        String.format("W6, %,d connects, each served once", count),
+                        String.format("W6, %,d connects to a server just started", count),
                         "1/s",
                         new StormSide(loads.cores(), last, Program.ROLLCALL, count, false),
                         "raw Netty",

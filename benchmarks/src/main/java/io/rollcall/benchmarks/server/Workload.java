@@ -22,6 +22,15 @@ record Workload(List<String> options, boolean fanOut) {
         return new Workload(List.of("--mode=fanout", "--connections=" + members, "--depth=" + depth), true);
     }
 
+    /** So many connect, as many at a time as the generator has under way, and each is served once. */
+    static Workload storm(int connections) {
+        return new Workload(List.of("--mode=storm", "--connections=" + connections, "--hold=0"), false);
+    }
+
+    boolean isStorm() {
+        return options.contains("--mode=storm");
+    }
+
     Workload with(String option) {
         List<String> more = new ArrayList<>(options);
         more.add(option);

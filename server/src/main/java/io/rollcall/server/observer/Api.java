@@ -50,12 +50,21 @@ final class Api {
     @Nullable Answer quick(String path) {
         return switch (path) {
             case "/healthz" -> Answer.words(HttpResponseStatus.OK, "ok");
-            case "/readyz" ->
-                observed.isReady()
-                        ? Answer.words(HttpResponseStatus.OK, "ready")
-                        : Answer.words(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready");
+            case "/readyz" -> readiness();
             default -> path.equals("/metrics") || path.startsWith("/api/") ? null : notFound();
         };
+    }
+
+    /** A node that may claim nothing is of no use to new clients; it is well nevertheless. */
+    private Answer readiness() {
+        String not = !observed.isReady() ? "not ready" : isSuspended() ? "suspended" : "";
+        return not.isEmpty()
+                ? Answer.words(HttpResponseStatus.OK, "ready")
+                : Answer.words(HttpResponseStatus.SERVICE_UNAVAILABLE, not);
+    }
+
+    private boolean isSuspended() {
+        return observed.cluster().flatMap(ClusterView::suspended).isPresent();
     }
 
     private static Answer notFound() {
@@ -96,8 +105,35 @@ final class Api {
             case "/api/dead" -> dead();
             case "/api/history" -> history(given.text("name"));
             case "/api/top" -> top(given);
+            default ->
+                observed.cluster().map(cluster -> find(cluster, path, given)).orElse(null);
+        };
+    }
+
+    private @Nullable Object find(ClusterView cluster, String path, Parameters given) {
+        return switch (path) {
+            case "/api/nodes" -> ClusterApi.nodes(cluster);
+            case "/api/cluster/names" -> {
+                View view = new View(
+                        "held",
+                        given.text("sort", "name"),
+                        given.flag("down"),
+                        given.text("prefix"),
+                        given.text("node"));
+                yield page(given, view, after(given, view), ClusterApi::name);
+            }
+            case "/api/cluster/properties" -> page(given, "shared", "members", ClusterApi::property);
             default -> null;
         };
+    }
+
+    /** Returns where the names begin that come after a given one; 0 where none is. */
+    private int after(Parameters given, View view) {
+        String after = given.text("after");
+        if (!after.isEmpty() && (view.down() || !view.sort().equals("name"))) {
+            throw new IllegalArgumentException("after goes with names in their order");
+        }
+        return after.isEmpty() ? 0 : ClusterApi.firstAfter(tables.rows(view), after);
     }
 
     /** Looks at what is looked at each second. */
@@ -212,8 +248,12 @@ final class Api {
 
     private Object page(Parameters given, String table, String sort, Function<Object, Object> shown) {
         View view = new View(table, given.text("sort", sort), given.flag("down"), given.text("q"), given.text("of"));
+        return page(given, view, 0, shown);
+    }
+
+    private Object page(Parameters given, View view, int first, Function<Object, Object> shown) {
         List<Object> rows = tables.rows(view);
-        int from = (int) Math.min(given.number("offset", 0, Integer.MAX_VALUE), rows.size());
+        int from = (int) Math.min(first + given.number("offset", 0, Integer.MAX_VALUE), rows.size());
         int to = (int) Math.min(from + given.number("limit", 100, MOST_ROWS), rows.size());
         return Json.object(
                 "total",

@@ -7,6 +7,16 @@ public interface ConnectionRow {
     /** {@return the number in its id} */
     long number();
 
+    /**
+     * Reads the number in an id, whichever node it is of.
+     *
+     * @param id such as {@code c42} or {@code n1.c42}
+     * @return the number
+     */
+    static long numberIn(String id) {
+        return Long.parseLong(id.substring(id.lastIndexOf('c') + 1));
+    }
+
     /** {@return its event loop's place among those that serve lines} */
     int loop();
 

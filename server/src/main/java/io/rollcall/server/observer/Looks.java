@@ -26,7 +26,13 @@ final class Looks {
         }
     }
 
+    /** Stops, and waits for a look that is under way: what it looks at is closed next. */
     void stop() {
         thread.shutdownNow();
+        try {
+            thread.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

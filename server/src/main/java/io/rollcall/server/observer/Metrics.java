@@ -36,6 +36,18 @@ final class Metrics {
             "server", List.of("uptime_s", "connections"),
             "registry", List.of("owners", "names", "properties", "counters", "memberships", "waiting", "watches"));
 
+    private static final Map<String, String> CLUSTER = Map.of(
+            "nodes",
+            "nodes",
+            "term",
+            "term",
+            "committed",
+            "committed",
+            "applied",
+            "applied",
+            "names",
+            "names_everywhere");
+
     private final Observed observed;
     private final Chronicle chronicle;
     private @Nullable PrometheusMeterRegistry made;
@@ -64,7 +76,8 @@ final class Metrics {
                         this,
                         of -> of.figure(section, key))
                 .register(meters)));
-        Gauge.builder("rollcall.ready", observed, of -> of.isReady() ? 1 : 0).register(meters);
+        Gauge.builder("rollcall.ready", observed, of -> of.isReady() && !isSuspended(of) ? 1 : 0)
+                .register(meters);
         FunctionCounter.builder("rollcall.lines", observed, Observed::lines).register(meters);
         Gauge.builder("rollcall.output.untaken.bytes", observed, Observed::untaken)
                 .register(meters);
@@ -76,7 +89,28 @@ final class Metrics {
                     .register(meters);
         }
         limits(meters);
+        if (observed.cluster().isPresent()) {
+            cluster(meters);
+        }
         runtime(meters);
+    }
+
+    private static boolean isSuspended(Observed of) {
+        return of.cluster().flatMap(ClusterView::suspended).isPresent();
+    }
+
+    private void cluster(MeterRegistry meters) {
+        CLUSTER.forEach((name, key) -> Gauge.builder("rollcall.cluster." + name, this, of -> of.figure("cluster", key))
+                .register(meters));
+        Gauge.builder("rollcall.cluster.suspended", observed, of -> isSuspended(of) ? 1 : 0)
+                .register(meters);
+        Gauge.builder(
+                        "rollcall.cluster.leader",
+                        observed,
+                        of -> of.cluster().filter(ClusterView::leads).isPresent() ? 1 : 0)
+                .register(meters);
+        FunctionCounter.builder("rollcall.cluster.messages.dropped", this, of -> of.figure("cluster", "dropped"))
+                .register(meters);
     }
 
     private double figure(String section, String key) {

@@ -97,6 +97,9 @@ public interface Observed {
     /** {@return the bytes that wait in all mailboxes} */
     long waiting();
 
+    /** {@return the nodes that this server is one of; empty where it is a server by itself} */
+    Optional<ClusterView> cluster();
+
     /**
      * Tells whether it serves and does not drain.
      *

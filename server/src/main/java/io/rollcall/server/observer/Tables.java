@@ -1,5 +1,6 @@
 package io.rollcall.server.observer;
 
+import io.rollcall.server.observer.ClusterView.HoldingRow;
 import io.rollcall.server.observer.Observed.NameRow;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,14 +32,26 @@ final class Tables {
             "crashes", Comparator.comparingInt(ConnectionRow::crashes).thenComparingLong(ConnectionRow::number));
     private static final Map<String, Comparator<NameRow>> NAMES = Map.of(
             "name", Comparator.comparing(NameRow::name),
-            "holder",
-                    Comparator.comparingLong(row -> Long.parseLong(row.holder().substring(1))),
+            "holder", Comparator.comparingLong(row -> ConnectionRow.numberIn(row.holder())),
             "since", Comparator.comparingLong(NameRow::sinceMillis));
     private static final Map<String, Comparator<PropertyRow>> PROPERTIES = Map.of(
             "name",
             Comparator.comparing(PropertyRow::name),
             "members",
             Comparator.comparingInt(PropertyRow::members).thenComparing(PropertyRow::name));
+
+    private static final Map<String, Comparator<HoldingRow>> HOLDINGS = Map.of(
+            "name", Comparator.comparing(HoldingRow::name),
+            "holder",
+                    Comparator.comparing(HoldingRow::node)
+                            .thenComparingLong(row -> ConnectionRow.numberIn(row.holder()))
+                            .thenComparing(HoldingRow::name),
+            "token", Comparator.comparingLong(HoldingRow::token));
+    private static final Map<String, Comparator<SharedRow>> SHARED = Map.of(
+            "name",
+            Comparator.comparing(SharedRow::name),
+            "members",
+            Comparator.comparingInt(SharedRow::members).thenComparing(SharedRow::name));
 
     /**
      * A property.
@@ -49,13 +62,27 @@ final class Tables {
     record PropertyRow(String name, int members) {}
 
     /**
+     * A property across nodes.
+     *
+     * @param name its name
+     * @param members how many share it on all nodes
+     * @param byNode how many on each that has some, by id
+     */
+    record SharedRow(String name, int members, Map<String, Integer> byNode) {
+        static SharedRow of(String name, Map<String, Integer> byNode) {
+            int members = byNode.values().stream().mapToInt(Integer::intValue).sum();
+            return new SharedRow(name, members, byNode);
+        }
+    }
+
+    /**
      * Which list is asked for.
      *
-     * @param table {@code connections}, {@code names} or {@code properties}
+     * @param table {@code connections}, {@code names} or {@code properties}; across nodes {@code held} or {@code shared}
      * @param sort by what
      * @param down whether the greatest comes first
-     * @param filter what its rows contain; empty for all
-     * @param of the property whose members are meant, or the loop as {@code @0}; empty for all
+     * @param filter what its rows contain, or how the names begin that are held; empty for all
+     * @param of the property whose members are meant, the loop as {@code @0}, or the holders' node; empty for all
      */
     record View(String table, String sort, boolean down, String filter, String of) {}
 
@@ -97,6 +124,20 @@ final class Tables {
                         observed.names().filter(row -> wanted.isEmpty() || has(wanted, row.name(), row.holder())),
                         NAMES,
                         view);
+            case "held" ->
+                sorted(
+                        cluster()
+                                .names(view.filter())
+                                .filter(row -> view.of().isEmpty() || row.node().equals(view.of())),
+                        HOLDINGS,
+                        view);
+            case "shared" ->
+                sorted(
+                        cluster().properties().entrySet().stream()
+                                .map(each -> SharedRow.of(each.getKey(), each.getValue()))
+                                .filter(row -> wanted.isEmpty() || has(wanted, row.name())),
+                        SHARED,
+                        view);
             default ->
                 sorted(
                         observed.properties().entrySet().stream()
@@ -105,6 +146,10 @@ final class Tables {
                         PROPERTIES,
                         view);
         };
+    }
+
+    private ClusterView cluster() {
+        return observed.cluster().orElseThrow();
     }
 
     private Stream<? extends ConnectionRow> connections(View view, String wanted) {

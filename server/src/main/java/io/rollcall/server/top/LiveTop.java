@@ -14,6 +14,7 @@ final class LiveTop {
     private static final int MOST_FAILURES = 3;
 
     private static final int MOST_FILTER = 64;
+    private static final Snapshot NOTHING = new Snapshot(Map.of());
     private static final String HELP =
             "q quit  /filter  r reverse  arrows: column, scroll  sort by: i/n o/ut m p l a n(holds) c d(id)";
 
@@ -51,7 +52,8 @@ final class LiveTop {
     }
 
     private int visible() {
-        return Math.max(1, size.rows() - Screen.HEAD - 1);
+        Snapshot shown = newest;
+        return Math.max(1, size.rows() - Screen.head(shown == null ? NOTHING : shown) - 1);
     }
 
     private void look() throws UnansweredException {
@@ -126,8 +128,7 @@ final class LiveTop {
 
     private void draw() {
         Snapshot shown = newest;
-        List<Drawn> lines = Screen.lines(
-                shown == null ? new Snapshot(Map.of()) : shown, view, client.where(), said(), size.columns());
+        List<Drawn> lines = Screen.lines(shown == null ? NOTHING : shown, view, client.where(), said(), size.columns());
         StringBuilder screen = new StringBuilder("\u001b[H");
         int room = Math.max(0, size.rows() - 1);
         lines.stream().limit(room).forEach(line -> append(screen, line).append("\r\n"));

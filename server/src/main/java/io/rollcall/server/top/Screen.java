@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All that peers have chosen comes last in its line.
  */
 final class Screen {
-    /** How many lines there are besides the connections. */
-    static final int HEAD = 6;
+    /** How many lines there are besides the connections, of a server that is one by itself. */
+    private static final int HEAD = 6;
 
     /** From so many columns on the address is shown. */
     private static final int WITH_ADDRESS = 120;
@@ -39,6 +39,27 @@ final class Screen {
      */
     record Drawn(String text, Mark mark) {}
 
+    /** Returns how many lines there are besides the connections. */
+    static int head(Snapshot of) {
+        return HEAD + (isNode(of) ? 1 : 0);
+    }
+
+    private static boolean isNode(Snapshot of) {
+        return !cluster(of, "node").isEmpty();
+    }
+
+    private static String cluster(Snapshot of, String figure) {
+        return of.text("info", "cluster", figure);
+    }
+
+    private static String node(Snapshot of, boolean suspended) {
+        String why = suspended ? "  suspended: " + cluster(of, "suspended") : "";
+        return "node " + cluster(of, "node") + "  " + cluster(of, "role") + why + "  leader " + cluster(of, "leader")
+                + "  nodes "
+                + of.number("info", "cluster", "nodes") + "  term " + of.number("info", "cluster", "term")
+                + "  names everywhere " + of.number("info", "cluster", "names_everywhere");
+    }
+
     /** Draws the figures of all, a line that says something, the table's header and its rows. */
     static List<Drawn> lines(Snapshot of, View view, String where, String said, int width) {
         List<Drawn> lines = new ArrayList<>();
@@ -50,6 +71,10 @@ final class Screen {
                 "rollcall " + of.text("info", "server", "version") + " at " + where + ", up "
                         + Figures.time(of.number("info", "server", "uptime_s") * 1000)
                         + (ready ? "" : ", not ready: it starts or drains"));
+        if (isNode(of)) {
+            boolean suspended = !cluster(of, "suspended").equals("no");
+            add(lines, width, suspended ? Mark.ALARM : Mark.NONE, node(of, suspended));
+        }
         add(
                 lines,
                 width,

@@ -1,6 +1,7 @@
 package io.rollcall.server.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -234,6 +235,96 @@ class RequestHandlerTest {
         shown.ready = false;
         assertThat(ask(request("GET /readyz"))).startsWith("HTTP/1.1 503 ");
         assertThat(ask(request("GET /healthz"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void readiness_ofASuspendedNode_isFalseAndItsHealthIsGood() {
+        Shown.Nodes nodes = new Shown.Nodes();
+        shown.nodes = nodes;
+        assertThat(ask(request("GET /readyz"))).startsWith("HTTP/1.1 200 ");
+        nodes.suspended = "no majority";
+        assertThat(ask(request("GET /readyz"))).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\nsuspended\n");
+        assertThat(ask(request("GET /healthz"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/nodes", "/api/cluster/names", "/api/cluster/properties"})
+    void documentOfACluster_ofAServerByItself_isNotThere(String path) {
+        assertThat(ask(request("GET " + path))).startsWith("HTTP/1.1 404 ");
+        shown.nodes = new Shown.Nodes();
+        assertThat(ask(request("GET " + path))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void nodes_areListedWithWhatTheySayOfThemselves() throws Exception {
+        shown.nodes = new Shown.Nodes();
+        Map<?, ?> nodes = (Map<?, ?>) json(ask(request("GET /api/nodes")));
+        assertThat(nodes.get("suspended")).isNull();
+        assertThat((List<?>) nodes.get("rows"))
+                .extracting("id", "role", "state", "here", "term", "applied", "lag", "connections", "why")
+                .containsExactly(
+                        tuple("n1", "leader", "up", true, 4, 100, 0, 7, ""),
+                        tuple("n2", "voter", "suspended", false, 4, 90, 10, 8, "no majority"),
+                        tuple("n3", "voter", "silent", false, null, null, null, null, ""));
+    }
+
+    private List<Object> names(String query) throws IOException {
+        Map<?, ?> page = (Map<?, ?>) json(ask(request("GET /api/cluster/names?" + query)));
+        return ((List<?>) page.get("rows"))
+                .stream().<Object>map(row -> ((Map<?, ?>) row).get("name")).toList();
+    }
+
+    @Test
+    void namesOfAllNodes_byPrefixNodeAndWhatCameBefore_areThePartAskedFor() throws Exception {
+        shown.nodes = new Shown.Nodes();
+        String all = ask(request("GET /api/cluster/names?limit=1"));
+        assertThat(json(all)).extracting("total", "offset").containsExactly(12, 0);
+        assertThat(all)
+                .contains("{\"name\":\"user01\",\"node\":\"n2\",\"holder\":\"n2.c1\",\"value\":\"\",\"token\":99}");
+        assertThat(names("prefix=user1")).containsExactly("user10", "user11", "user12");
+        assertThat(names("node=n1")).containsExactly("user03", "user06", "user09", "user12");
+        assertThat(names("node=n1&prefix=user0&after=user03")).containsExactly("user06", "user09");
+        assertThat(names("after=user035&limit=2")).containsExactly("user04", "user05");
+        assertThat(names("after=user03&offset=1&limit=1")).containsExactly("user05");
+        assertThat(names("after=user12")).isEmpty();
+        assertThat(names("node=n4")).isEmpty();
+        assertThat(names("sort=token&limit=2")).containsExactly("user12", "user11");
+        assertThat(names("sort=holder&limit=3")).containsExactly("user03", "user06", "user09");
+        assertThat(ask(request("GET /api/cluster/names?after=user03&down=1"))).startsWith("HTTP/1.1 400 ");
+        assertThat(ask(request("GET /api/cluster/names?after=user03&sort=token")))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void namesOfAllNodes_askedForByMany_areListedOnce() throws Exception {
+        Shown.Nodes nodes = new Shown.Nodes();
+        shown.nodes = nodes;
+        long before = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            assertThat(names("prefix=user0")).hasSize(9);
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - before);
+        assertThat(nodes.listed.get()).isLessThanOrEqualTo((int) (1 + 2 * seconds));
+    }
+
+    @Test
+    void propertiesOfAllNodes_areCountedByNodeAndInAll() {
+        shown.nodes = new Shown.Nodes();
+        assertThat(ask(request("GET /api/cluster/properties?down=1")))
+                .containsSubsequence(
+                        "{\"name\":\"room\",\"members\":5,\"nodes\":{", "{\"name\":\"lobby\",\"members\":1,")
+                .contains("\"n3\":3");
+        assertThat(ask(request("GET /api/cluster/properties?q=OBB"))).contains("\"total\":1");
+    }
+
+    @Test
+    void metrics_ofANode_tellHowItStands() {
+        assertThat(ask(request("GET /metrics"))).contains("rollcall_ready 1.0").doesNotContain("rollcall_cluster");
+        Shown.Nodes nodes = new Shown.Nodes();
+        nodes.suspended = "no majority";
+        shown.nodes = nodes;
+        assertThat(ask(channel("h", null), request("GET /metrics")))
+                .contains("rollcall_ready 0.0", "rollcall_cluster_suspended 1.0", "rollcall_cluster_leader 1.0");
     }
 
     @Test

@@ -5,17 +5,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server of which all is made up, with so many connections. */
 final class Shown implements Observed {
     final List<String> kicked = new ArrayList<>();
     volatile boolean ready = true;
+    volatile @Nullable Nodes nodes;
     private final int connections;
 
     Shown(int connections) {
         this.connections = connections;
+    }
+
+    /** Three nodes, of which the last says nothing; each name is held by a connection of the same number. */
+    static final class Nodes implements ClusterView {
+        volatile String suspended = "";
+        final AtomicInteger listed = new AtomicInteger();
+
+        @Override
+        public Optional<String> suspended() {
+            return suspended.isEmpty() ? Optional.empty() : Optional.of(suspended);
+        }
+
+        @Override
+        public boolean leads() {
+            return true;
+        }
+
+        @Override
+        public List<NodeStanding> nodes() {
+            return List.of(
+                    new NodeStanding("n1", "leader", "up", true, new NodeFigures("", 4, 100, 0, 7)),
+                    new NodeStanding("n2", "voter", "suspended", false, new NodeFigures("no majority", 4, 90, 10, 8)),
+                    new NodeStanding("n3", "voter", "silent", false, null));
+        }
+
+        @Override
+        public Stream<HoldingRow> names(String prefix) {
+            listed.incrementAndGet();
+            return IntStream.rangeClosed(1, 12)
+                    .mapToObj(number -> held(number, "n" + (number % 3 + 1)))
+                    .filter(row -> row.name().startsWith(prefix));
+        }
+
+        private static HoldingRow held(int number, String node) {
+            return new HoldingRow("user%02d".formatted(number), node, node + ".c" + number, "", 100 - number);
+        }
+
+        @Override
+        public Map<String, Map<String, Integer>> properties() {
+            return Map.of("room", Map.of("n1", 2, "n3", 3), "lobby", Map.of("n2", 1));
+        }
     }
 
     record Row(long number) implements ConnectionRow {
@@ -171,6 +216,11 @@ final class Shown implements Observed {
     @Override
     public long waiting() {
         return 0;
+    }
+
+    @Override
+    public Optional<ClusterView> cluster() {
+        return Optional.ofNullable(nodes);
     }
 
     @Override

@@ -31,6 +31,7 @@ class LiveTopTest {
             "{\"ready\":true,\"info\":{\"server\":{\"version\":\"1\\u001b]0;t\\u0007\"}},\"connections\":{\"total\":50,\"rows\":["
                     + ROW + "]}}";
 
+    private volatile String body = BODY;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> drawn = new ArrayList<>();
     private final Deque<Integer> statuses = new ConcurrentLinkedDeque<>();
@@ -58,7 +59,7 @@ class LiveTopTest {
                 asked.add(first.replaceAll("GET /api/top\\?(\\S*) .*", "$1"));
                 int status = statuses.isEmpty() ? 200 : statuses.remove();
                 asks.getOutputStream()
-                        .write(("HTTP/1.1 " + status + " x\r\nConnection: close\r\n\r\n" + BODY)
+                        .write(("HTTP/1.1 " + status + " x\r\nConnection: close\r\n\r\n" + body)
                                 .getBytes(StandardCharsets.UTF_8));
             } catch (IOException closed) {
                 return;
@@ -107,6 +108,22 @@ class LiveTopTest {
 
     private String last() {
         return drawn.get(drawn.size() - 1);
+    }
+
+    @Test
+    void node_ofACluster_hasALineOfItsOwnAndOneConnectionFewer() throws Exception {
+        String node = "\"cluster\":{\"node\":\"n1\",\"role\":\"voter\",\"leader\":\"n2\",\"nodes\":3,\"term\":4,"
+                + "\"names_everywhere\":17,\"suspended\":\"%s\"},\"server\"";
+        body = BODY.replace("\"server\"", node.formatted("no"));
+        run(" ", true, false);
+        assertThat(last())
+                .contains("\r\n\u001b[Knode n1  voter  leader n2  nodes 3  term 4  names everywhere 17\r\n")
+                .doesNotContain("suspended");
+        assertThat(asked)
+                .containsExactly("sort=rate&down=1&offset=0&limit=5&q=", "sort=rate&down=1&offset=0&limit=4&q=");
+        body = BODY.replace("\"server\"", node.formatted("no majority\\u001b[2J"));
+        run("", true, false);
+        assertThat(last()).contains("\u001b[31mnode n1  voter  suspended: no majority?[2J  leader n2  nodes 3  ");
     }
 
     @Test

@@ -10,17 +10,52 @@ let events = [];
 let dead = [];
 let tenures = [];
 let token = "";
+let nodes = [];
+let cluster = null; // how this node stands, where it is one of several
 let view = "tree";
 
 const charts = new Charts(at("charts-view"));
 const tree = new Tree(at("tree-view"), { open: row => sheet(row.id), all: loop => show("connections", "@" + loop, "of event loop " + loop) });
 
-const BAD = ["slow", "crashed", "error", "kicked", "refused", "stalled", "failed", "listener-lost"];
+const BAD = ["slow", "crashed", "error", "kicked", "refused", "stalled", "failed", "listener-lost", "suspended", "silent", "gone", "node-gone"];
 const WARN = ["reset", "limit", "taken", "skipped", "draining"];
 const grave = word => BAD.includes(word) ? "bad" : WARN.includes(word) ? "warn" : "";
 
+const order = id => Number(id.slice(id.lastIndexOf("c") + 1)); // the number in c7, and in n2.c7
+const told = value => value === null ? "\u2013" : number(value);
+
 // In a column: width, and few where there is little room; wide where there is then none for it but while it is sorted by.
 const tables = {
+  nodes: new Table(at("nodes-view"), {
+    local: () => nodes, sort: "id", least: 660, filter: "Filter: a node, a role, a state", none: "No node is known yet.", open: node,
+    columns: [
+      { title: "Node", width: "minmax(110px, 1fr)", few: "minmax(0, 1fr)", text: r => r.id + (r.here ? " (this one)" : ""), sort: "id", mono: true },
+      { title: "Role", width: "84px", few: "72px", text: r => r.role, sort: "role", mono: true },
+      { title: "State", width: "104px", few: "94px", text: r => r.state, sort: "state", mono: true, mark: r => grave(r.state) },
+      { title: "Term", width: "70px", text: r => told(r.term), sort: "term", num: true, wide: true, key: r => r.term ?? -1 },
+      { title: "Applied", width: "100px", text: r => told(r.applied), sort: "applied", num: true, wide: true, key: r => r.applied ?? -1 },
+      { title: "Lag", width: "80px", text: r => told(r.lag), sort: "lag", num: true, wide: true, key: r => r.lag ?? -1 },
+      { title: "Connections", width: "112px", text: r => told(r.connections), sort: "connections", num: true, wide: true, key: r => r.connections ?? -1 },
+    ],
+  }),
+  held: new Table(at("held-view"), {
+    path: "/api/cluster/names", asked: ["prefix", "node"], sort: "name", least: 620, filter: "Names that begin so", open: holding, none: "Nobody holds a name.",
+    columns: [
+      { title: "Name", width: "minmax(150px, 2fr)", few: "minmax(0, 1fr)", text: r => r.name, sort: "name", mono: true },
+      { title: "Holder", width: "120px", few: "100px", text: r => r.holder, sort: "holder", mono: true },
+      { title: "Token", width: "110px", text: r => number(r.token), sort: "token", num: true, wide: true },
+      { title: "Value", width: "minmax(140px, 2fr)", text: r => r.value, mono: true, soft: true, wide: true },
+    ],
+  }),
+  shared: new Table(at("shared-view"), {
+    path: "/api/cluster/properties", sort: "members", down: true, least: 420, filter: "Filter by property", none: "Nothing is shared.",
+    open: row => fill(row.name, [["Members", number(row.members)], ...Object.entries(row.nodes).map(([id, members]) => ["On " + id, number(members)])], []),
+    columns: [
+      { title: "Property", width: "minmax(150px, 1fr)", few: "minmax(0, 1fr)", text: r => r.name, sort: "name", mono: true },
+      { title: "Members", width: "100px", few: "90px", text: r => number(r.members), sort: "members", num: true },
+      { title: "By node", width: "minmax(150px, 2fr)", text: r => Object.entries(r.nodes).map(([id, members]) => id + " " + number(members)).join("  "), mono: true, soft: true, wide: true },
+    ],
+  }),
   connections: new Table(at("connections-view"), {
     path: "/api/connections", sort: "id", least: 718, filter: "Filter by id, name or address", open: row => sheet(row.id), none: "Nobody is connected.",
     columns: [
@@ -57,7 +92,7 @@ const tables = {
     columns: [
       { title: "At", width: "100px", few: "84px", text: r => clock(r.at), sort: "at", time: true, key: r => r.n },
       { title: "Kind", width: "110px", few: "76px", text: r => r.kind, sort: "kind", mono: true, mark: r => grave(r.kind) },
-      { title: "Who", width: "100px", few: "76px", text: r => r.who, sort: "who", mono: true, wide: true, key: r => Number(r.who.slice(1)) },
+      { title: "Who", width: "100px", few: "76px", text: r => r.who, sort: "who", mono: true, wide: true, key: r => order(r.who) },
       { title: "What", width: "minmax(220px, 1fr)", few: "minmax(0, 1fr)", text: r => r.text, mono: true, soft: true },
     ],
   }),
@@ -65,7 +100,7 @@ const tables = {
     local: () => dead, sort: "at", down: true, least: 880, filter: "Filter: a reason, an id, a name", none: "No connection has ended yet.", open: epitaph,
     columns: [
       { title: "Ended", width: "100px", few: "84px", text: r => clock(r.at), sort: "at", time: true },
-      { title: "Id", width: "74px", few: "70px", text: r => r.id, sort: "id", mono: true, key: r => Number(r.id.slice(1)) },
+      { title: "Id", width: "74px", few: "70px", text: r => r.id, sort: "id", mono: true, key: r => order(r.id) },
       { title: "Reason", width: "96px", few: "74px", text: r => r.reason, sort: "reason", mono: true, mark: r => grave(r.reason) },
       { title: "Was", width: "minmax(100px, 1fr)", few: "minmax(0, 1fr)", text: r => r.as, sort: "as", mono: true },
       { title: "Age", width: "92px", text: r => age(r.age_ms), sort: "age_ms", num: true, wide: true },
@@ -79,7 +114,7 @@ const tables = {
     none: "No name has changed hands yet.",
     columns: [
       { title: "Name", width: "minmax(150px, 2fr)", few: "minmax(0, 1fr)", text: r => r.name, sort: "name", mono: true },
-      { title: "Holder", width: "100px", few: "70px", text: r => r.holder, sort: "holder", mono: true, key: r => Number(r.holder.slice(1)) },
+      { title: "Holder", width: "100px", few: "70px", text: r => r.holder, sort: "holder", mono: true, key: r => order(r.holder) },
       { title: "From", width: "100px", few: "84px", text: r => clock(r.from), sort: "from", time: true },
       { title: "Until", width: "100px", few: "84px", text: r => clock(r.until), sort: "until", time: true, wide: true, key: r => r.until ?? Infinity },
       { title: "For", width: "100px", text: r => age((r.until ?? Date.now()) - r.from), num: true, wide: true },
@@ -99,6 +134,47 @@ function epitaph(row) {
     ["Lines", number(row.lines)], ["Untaken", bytes(row.pending)], ["Held", number(row.holds)]], chips({ held: row.held.map(unpacked) }));
 }
 
+const onNode = element("select", { class: "on", "aria-label": "Holders on" }, element("option", { value: "" }, "on any node"));
+onNode.addEventListener("change", () => { tables.held.of = onNode.value; tables.held.restart(); });
+tables.held.extra.append(onNode);
+
+function node(row) {
+  fill(row.id, [["State", row.state + (row.here ? ", this one" : "")], ["Role", row.role], ...(row.why ? [["Suspended", row.why]] : []), ["Term", told(row.term)],
+    ["Applied", told(row.applied)], ["Lag", told(row.lag)], ["Connections", told(row.connections)]], []);
+}
+
+// A holder on this node has more to show.
+function holding(row) {
+  if (row.node === cluster?.node) sheet(row.holder);
+  else fill(row.name, [["Holder", row.holder], ["Node", row.node], ["Token", number(row.token)], ...(row.value ? [["Value", row.value]] : [])], []);
+}
+
+async function allNodes() {
+  nodes = (await json("/api/nodes"))?.rows ?? nodes;
+  const present = [...onNode.options].slice(1).map(each => each.value);
+  nodes.filter(each => !present.includes(each.id)).forEach(each => onNode.append(element("option", { value: each.id }, "on " + each.id)));
+  for (const each of ["nodes", "held", "shared"]) tables[each].refresh();
+}
+
+// Shows how this node stands among others; nothing of it where there are none.
+function standing(now) {
+  const first = !cluster && now;
+  cluster = now ?? null;
+  at("to-cluster").hidden = !now;
+  const suspended = Boolean(now) && now.suspended !== "no";
+  at("suspended").hidden = !suspended;
+  if (suspended) {
+    const words = `This node, ${now.node}, is suspended: ${now.suspended}. It claims nothing, and what it shows of other nodes may be out of date.`;
+    if (at("suspended").textContent !== words) at("suspended").textContent = words;
+  }
+  if (now) {
+    at("cluster-line").textContent = `${now.leader === "unknown" ? "Nobody leads, as far as is known here" : now.leader === now.node ? "This node, " + now.node + ", leads" : now.leader + " leads"}.`
+      + ` Term ${number(now.term)}, ${now.nodes === 1 ? "1 node has" : number(now.nodes) + " nodes have"} joined, ${number(now.names_everywhere)} names, applied ${number(now.applied)} of ${number(now.committed)} entries.`;
+  }
+  if (first && location.hash === "#cluster" || !now && view === "cluster") go();
+  return suspended;
+}
+
 async function json(path) {
   const answer = await fetch(path);
   return answer.ok ? answer.json() : null;
@@ -107,6 +183,7 @@ async function json(path) {
 async function refresh() {
   if (document.hidden || at("sheet").open) return;
   if (view === "tree") await tree.refresh();
+  else if (view === "cluster") await allNodes();
   else if (view === "limits") limits(await json("/api/limits") ?? []);
   else if (view === "dead") { dead = (await json("/api/dead"))?.rows ?? dead; tables.dead.refresh(); }
   else if (view === "history") {
@@ -155,7 +232,7 @@ function show(next, of = "", words = "") {
 
 function go() {
   const wanted = location.hash.slice(1);
-  view = document.getElementById("view-" + wanted) ? wanted : "tree";
+  view = document.getElementById("view-" + wanted) && (wanted !== "cluster" || cluster) ? wanted : "tree";
   document.querySelectorAll("main > section").forEach(each => { each.hidden = each.id !== "view-" + view; });
   document.querySelectorAll("nav a").forEach(each => {
     if (each.hash === "#" + view) { each.setAttribute("aria-current", "page"); each.parentElement.scrollLeft = each.offsetLeft - each.parentElement.offsetLeft - 60; }
@@ -213,7 +290,8 @@ function frame(data) {
     charts.load();
   }
   acts = data.acts;
-  state(data.ready ? "live" : "draining", data.ready ? "live" : "");
+  const suspended = standing(data.info.cluster);
+  state(!data.ready ? "draining" : suspended ? "suspended" : "live", data.ready && !suspended ? "live" : "");
   document.querySelectorAll("[data-info]").forEach(each => {
     const [section, key] = each.dataset.info.split(".");
     const value = data.info[section]?.[key];

@@ -9,8 +9,9 @@ let made = 0;
 const kind = (column, ...of) => of.filter(each => column[each]).join(" ");
 
 export class Table {
-  constructor(place, { columns, path, sort, down = false, least, open, filter = "Filter", none, local }) {
-    Object.assign(this, { columns, path, sort, down, open, local, none, of: "", rows: new Map(), total: 0, chosen: 0, shown: [] });
+  // Asked are the words in which the filter, and what of it is wanted, are asked for.
+  constructor(place, { columns, path, sort, down = false, least, open, filter = "Filter", none, local, asked = ["q", "of"] }) {
+    Object.assign(this, { columns, path, sort, down, open, local, none, asked, of: "", rows: new Map(), total: 0, chosen: 0, shown: [] });
     this.count = element("span", { class: "count", role: "status" });
     this.filter = element("input", { type: "search", placeholder: filter, "aria-label": filter });
     this.extra = element("span", { class: "soft" });
@@ -117,7 +118,8 @@ export class Table {
   }
 
   async ask(first, seen) {
-    const query = new URLSearchParams({ sort: this.sort, down: this.down ? 1 : 0, q: this.filter.value.slice(0, 500), offset: first, limit: seen, of: this.of });
+    const [filter, of] = this.asked;
+    const query = new URLSearchParams({ sort: this.sort, down: this.down ? 1 : 0, [filter]: this.filter.value.slice(0, 500), offset: first, limit: seen, [of]: this.of });
     const answer = await fetch(this.path + "?" + query);
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Processes of one cluster of three voters, on loopback or on a {@link Lan}: to be asked, stopped, killed, started anew and
  * compared. Confined to the thread of the test, but for what processes say unasked.
  */
-final class Nodes implements AutoCloseable {
+final class Processes implements AutoCloseable {
     static final List<String> VOTERS = List.of("n1", "n2", "n3");
     static final boolean LONG = "long".equals(System.getProperty("rollcall.stress"));
 
@@ -45,7 +45,7 @@ final class Nodes implements AutoCloseable {
     private final CountDownLatch trouble = new CountDownLatch(1);
     private volatile String troubled = "";
 
-    private Nodes(Path folder, @Nullable Lan lan) throws IOException {
+    private Processes(Path folder, @Nullable Lan lan) throws IOException {
         this.folder = folder;
         this.lan = lan;
         if (lan == null) {
@@ -59,8 +59,8 @@ final class Nodes implements AutoCloseable {
     }
 
     /** Starts three voters, and waits until they may claim. */
-    static Nodes start(Path folder, @Nullable Lan lan) throws Exception {
-        Nodes nodes = new Nodes(folder, lan);
+    static Processes start(Path folder, @Nullable Lan lan) throws Exception {
+        Processes nodes = new Processes(folder, lan);
         try {
             for (String id : VOTERS) {
                 nodes.launch(id, true, Wire.VERSION);
@@ -341,7 +341,7 @@ final class Nodes implements AutoCloseable {
         File[] inside = file.listFiles();
         return inside == null
                 ? file.length()
-                : Stream.of(inside).mapToLong(Nodes::bytes).sum();
+                : Stream.of(inside).mapToLong(Processes::bytes).sum();
     }
 
     @Override
