@@ -118,7 +118,7 @@ abuse: $(BENCH_BUILT) ## Slow readers and casts against the daemon's memory: mak
 	@exec '$(JAVA)' -cp '$(BENCH_CLASS_PATH)' io.rollcall.benchmarks.abuse.SlowReaders $(READERS) $(CASTS)
 
 soak: $(BENCH_BUILT) ## Mixed hostile load for SOAK_MINUTES, with figures and an audit each minute
-	@exec '$(JAVA)' -Xmx256m -Dlogback.configurationFile=rollcall-logback.xml -cp '$(BENCH_CLASS_PATH)' \
+	@exec '$(JAVA)' -Xmx256m -Drollcall.log.format=text -cp '$(BENCH_CLASS_PATH)' \
 		io.rollcall.benchmarks.abuse.Soak $(SOAK_MINUTES)
 
 $(BENCH_BUILT): $(BENCH_INPUTS)

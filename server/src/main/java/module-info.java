@@ -36,6 +36,7 @@ module io.rollcall.server {
             info.picocli;
     opens io.rollcall.server.bench to
             info.picocli;
-    opens io.rollcall.server.log to
-            ch.qos.logback.core;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            io.rollcall.server.log.StderrLog;
 }

@@ -29,7 +29,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = spec.commandLine();
-        Configuration configuration = Configuration.of(line, arguments.environment());
+        Configuration configuration = Configuration.of(line, arguments);
         configuration.check(configuration.arguments(), line);
         return report(configuration, line);
     }

@@ -30,7 +30,7 @@ final class Configuration {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
 
-    private final Map<String, String> environment;
+    private final ServeArguments given;
     private final Map<String, OptionSpec> options = new LinkedHashMap<>();
     private final Map<String, Setting> settings = new TreeMap<>();
     private final Map<String, OptionSpec> flags = new LinkedHashMap<>();
@@ -39,8 +39,8 @@ final class Configuration {
     private @Nullable Credentials credentials;
     private @Nullable Tls tls;
 
-    private Configuration(CommandLine command, Map<String, String> environment) {
-        this.environment = environment;
+    private Configuration(CommandLine command, ServeArguments given) {
+        this.given = given;
         for (OptionSpec option : command.getCommandSpec().options()) {
             options.put(name(option), option);
         }
@@ -50,8 +50,9 @@ final class Configuration {
     }
 
     /** Reads what a command was given, once it is parsed, and the other sources. */
-    static Configuration of(CommandLine command, Map<String, String> environment) {
-        Configuration read = new Configuration(command, environment);
+    static Configuration of(CommandLine command, ServeArguments given) {
+        Configuration read = new Configuration(command, given);
+        Map<String, String> environment = given.environment();
         OptionSpec flag = read.flags.get(FILE);
         String file = flag != null ? flag.originalStringValues().get(0) : environment.get(PREFIX + "CONFIG");
         if (file != null) {
@@ -147,6 +148,9 @@ final class Configuration {
 
     /** Returns all of it as arguments, each of which can be read. */
     ServeArguments arguments() {
+        if (settings.isEmpty()) {
+            return given;
+        }
         List<String> typed = new ArrayList<>();
         for (Setting setting : settings.values()) {
             if (!flags.containsKey(setting.option()) && fault(setting) == null) {
@@ -163,7 +167,7 @@ final class Configuration {
             }
         });
         ServeArguments arguments = Main.parse(typed);
-        arguments.setEnvironment(environment);
+        arguments.setEnvironment(given.environment());
         return arguments;
     }
 

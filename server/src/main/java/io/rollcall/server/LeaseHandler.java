@@ -30,6 +30,7 @@ final class LeaseHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        session.writeAt(ctx);
         if (idleNanos > 0) {
             heardNanos = now(ctx);
             wait(ctx, idleNanos);

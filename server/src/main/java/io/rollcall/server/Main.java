@@ -2,23 +2,23 @@ package io.rollcall.server;
 
 import io.rollcall.server.bench.BenchCommand;
 import io.rollcall.server.bench.Mode;
+import io.rollcall.server.log.StderrLog;
 import io.rollcall.server.top.Column;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: arguments in, exit status out. */
@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckConfigCommand.class,
             HashSecretCommand.class
         })
-public final class Main implements Callable<Integer> {
+public final class Main {
     /** Beyond so many mistakes a suggestion would be a guess. */
     private static final int MOST_MISTAKES = 2;
 
@@ -47,11 +47,10 @@ public final class Main implements Callable<Integer> {
     /** Wide enough for the longest option, so that each has a line of its own in the help. */
     private static final int OPTION_COLUMNS = 24;
 
+    private static final String SERVE = "serve";
+
     @Mixin
     private ServeArguments arguments = new ServeArguments();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
@@ -62,7 +61,7 @@ public final class Main implements Callable<Integer> {
      */
     public static void main(String[] arguments) {
         if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "rollcall-logback.xml");
+            System.setProperty(StderrLog.FORMAT, ServeArguments.LogFormat.TEXT.toString());
         }
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(
@@ -96,7 +95,25 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command in an environment and returns its exit status. */
     static int execute(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
+        if (arguments.length == 0 || arguments[0].startsWith("-") || arguments[0].equals(SERVE)) {
+            boolean isNamed = arguments.length > 0 && arguments[0].equals(SERVE);
+            String[] options = isNamed ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+            CommandLine serving = serving(out, err, environment);
+            if (isServe(serving, options)) {
+                return serving.execute(options);
+            }
+        }
         return line(out, err, environment).execute(arguments);
+    }
+
+    /** Tells whether there are options of a server, all of them right, and nothing else. */
+    private static boolean isServe(CommandLine serving, String[] options) {
+        try {
+            ParseResult given = serving.parseArgs(options);
+            return !given.isUsageHelpRequested() && !given.isVersionHelpRequested();
+        } catch (ParameterException wrong) { // which the parser of all commands says better
+            return false;
+        }
     }
 
     /**
@@ -106,16 +123,24 @@ public final class Main implements Callable<Integer> {
      */
     static ServeArguments parse(List<String> options) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        CommandLine line = line(nowhere, nowhere, Map.of());
+        CommandLine line = serving(nowhere, nowhere, Map.of());
         line.parseArgs(options.toArray(String[]::new));
-        return line.<Main>getCommand().arguments;
+        return line.<ServeCommand>getCommand().arguments();
     }
 
-    /** Makes the parser with all its options. */
+    /** Makes the parser of serving alone, as all that there is takes a start longer than all the rest of it. */
+    private static CommandLine serving(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+        ServeCommand serve = new ServeCommand();
+        CommandLine line = new CommandLine(serve);
+        addTo(line, serve.arguments(), environment);
+        return set(line, out, err);
+    }
+
+    /** Makes the parser of all commands, with all their options. */
     static CommandLine line(PrintWriter out, PrintWriter err, Map<String, String> environment) {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
-        CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
+        CommandLine serve = Objects.requireNonNull(line.getSubcommands().get(SERVE));
         CommandLine check = Objects.requireNonNull(line.getSubcommands().get("check-config"));
         CommandLine ctl = Objects.requireNonNull(line.getSubcommands().get("ctl"));
         ctl.<CtlCommand>getCommand().setEnvironment(environment);
@@ -126,18 +151,23 @@ public final class Main implements Callable<Integer> {
         addTo(line, main.arguments, environment);
         addTo(serve, serve.<ServeCommand>getCommand().arguments(), environment);
         addTo(check, check.<CheckConfigCommand>getCommand().arguments(), environment);
-        return line.setOut(out)
-                .setErr(err)
-                .setExpandAtFiles(false)
-                .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
+        return set(line, out, err)
                 .setHelpSectionMap(OptionList.in(line.getHelpSectionMap()))
-                .registerConverter(int.class, ServeArguments::wholeNumber)
-                .registerConverter(double.class, ServeArguments::number)
                 .registerConverter(Column.class, ServeArguments.oneOf(Column.class))
                 .registerConverter(Mode.class, ServeArguments.oneOf(Mode.class))
+                .registerConverter(HashSecretCommand.Role.class, ServeArguments.oneOf(HashSecretCommand.Role.class));
+    }
+
+    private static CommandLine set(CommandLine line, PrintWriter out, PrintWriter err) {
+        return line.setOut(out)
+                .setErr(err)
+                .setAllowSubcommandsAsOptionParameters(true)
+                .setExpandAtFiles(false)
+                .setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS)
+                .registerConverter(int.class, ServeArguments::wholeNumber)
+                .registerConverter(double.class, ServeArguments::number)
                 .registerConverter(BundledWorker.class, ServeArguments.oneOf(BundledWorker.class))
                 .registerConverter(WorkerThreads.class, ServeArguments.oneOf(WorkerThreads.class))
-                .registerConverter(HashSecretCommand.Role.class, ServeArguments.oneOf(HashSecretCommand.Role.class))
                 .registerConverter(Transport.class, ServeArguments.oneOf(Transport.class))
                 .registerConverter(ServeArguments.LogLevel.class, ServeArguments.oneOf(ServeArguments.LogLevel.class))
                 .registerConverter(ServeArguments.LogFormat.class, ServeArguments.oneOf(ServeArguments.LogFormat.class))
@@ -149,12 +179,6 @@ public final class Main implements Callable<Integer> {
     private static void addTo(CommandLine line, ServeArguments arguments, Map<String, String> environment) {
         LimitArguments.addTo(line.getCommandSpec(), arguments);
         arguments.setEnvironment(environment);
-    }
-
-    /** Serves, as no command was given. */
-    @Override
-    public Integer call() {
-        return ServeCommand.serve(arguments, spec.commandLine());
     }
 
     /** Runs the last command that was given; the options of a command stand behind it. */

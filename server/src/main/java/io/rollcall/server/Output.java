@@ -3,6 +3,7 @@ package io.rollcall.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.EventLoop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -39,6 +40,9 @@ final class Output {
     }
 
     private final Channel channel;
+    /** Where a write begins: at the pipeline's end, or at a handler behind which none looks at writes. */
+    private ChannelOutboundInvoker way;
+
     private final EventLoop loop;
     private final Peer peer;
     private final OutputBudget budget;
@@ -55,6 +59,8 @@ final class Output {
     private long slowSince;
 
     private boolean isSlow;
+    /** More hung on the stack than the soft bound, for which somebody may wait; the loop's own. */
+    private boolean wasFull;
     /** Bytes given to the channel, by the loop; an observer reads it as it finds it, a moment old at worst. */
     private long written;
 
@@ -75,11 +81,17 @@ final class Output {
 
     Output(Channel channel, OutputBudget budget, Peer peer) {
         this.channel = channel;
+        this.way = channel;
         this.loop = channel.eventLoop();
         this.peer = peer;
         this.budget = budget;
         this.share = budget.new Share(this::endSoon);
         this.turns = budget.turns(loop);
+    }
+
+    /** Has writes begin at a handler, as none behind it looks at them. Call on the event loop. */
+    void beginAt(ChannelOutboundInvoker handler) {
+        way = handler;
     }
 
     LineEnd end() {
@@ -184,10 +196,13 @@ final class Output {
         write(out);
     }
 
-    /** Writes what was pushed up to now, and lets the peer's lines go on. Call on the event loop. */
+    /** Writes what was pushed up to now, and lets the peer's lines go on where they waited. Call on the event loop. */
     void flushAndGoOn() {
         flush();
-        peer.goOn();
+        if (wasFull) { // else none waited but for the channel, and it tells
+            wasFull = false;
+            peer.goOn();
+        }
     }
 
     /** The event loop's own buffer to join replies in. Call on the loop. */
@@ -203,7 +218,7 @@ final class Output {
             return;
         }
         count(replies);
-        channel.writeAndFlush(left == 0 ? replies : tight(replies), channel.voidPromise());
+        way.writeAndFlush(left == 0 ? replies : tight(replies), channel.voidPromise());
         lookBehind();
     }
 
@@ -316,14 +331,18 @@ final class Output {
             length += piece.length();
         }
         if (isTooMuch(untaken())) {
-            PENDING.getAndAdd(this, -length);
+            unhang(length);
             release(first);
             return;
         }
         write(first);
-        PENDING.getAndAdd(this, -length); // now that the channel counts it: a worker's thread must never see room twice
-        channel.flush();
+        unhang(length); // now that the channel counts it: a worker's thread must never see room twice
+        way.flush();
         lookBehind();
+    }
+
+    private void unhang(int length) {
+        wasFull |= (int) PENDING.getAndAdd(this, -length) > budget.soft();
     }
 
     private void write(Piece first) {
@@ -334,7 +353,7 @@ final class Output {
                 Piece end = isAlone || piece.isLarge() ? piece.next : piece.untilLarge();
                 ByteBuf joined = join(piece, end);
                 count(joined);
-                channel.write(joined, channel.voidPromise());
+                way.write(joined, channel.voidPromise());
                 piece = end;
             }
         } catch (RuntimeException | OutOfMemoryError noMemory) {

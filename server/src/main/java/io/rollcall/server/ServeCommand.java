@@ -1,6 +1,6 @@
 package io.rollcall.server;
 
-import java.util.Map;
+import io.rollcall.server.log.StderrLog;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,9 +19,6 @@ import picocli.CommandLine.Spec;
         footer = ServeArguments.TIMES,
         versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
-    private static final String LOG_LEVEL = "rollcall.log.level";
-    private static final String LOG_FORMAT = "rollcall.log.format";
-
     @Mixin
     private ServeArguments arguments = new ServeArguments();
 
@@ -39,10 +36,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Serves with the options of all sources, or prints them. */
     static int serve(ServeArguments given, CommandLine line) {
-        Configuration configuration = Configuration.of(line, given.environment());
+        Configuration configuration = Configuration.of(line, given);
         ServeArguments arguments = configuration.arguments();
-        System.setProperty(LOG_LEVEL, arguments.logLevel().toString());
-        System.setProperty(LOG_FORMAT, arguments.logFormat().toString());
+        StderrLog.choose(arguments.logLevel().toString(), arguments.logFormat().toString());
         configuration.check(arguments, line);
         if (given.checkConfig()) {
             return CheckConfigCommand.report(configuration, line);
@@ -56,12 +52,11 @@ final class ServeCommand implements Callable<Integer> {
             configuration.print(line.getOut());
             return ExitStatus.CLEAN.code();
         }
-        return run(arguments, configuration, given.environment(), line);
+        return run(arguments, configuration, given, line);
     }
 
     /** Serves until a signal; then this process ends with the status of the drain. */
-    private static int run(
-            ServeArguments arguments, Configuration started, Map<String, String> environment, CommandLine line) {
+    private static int run(ServeArguments arguments, Configuration started, ServeArguments given, CommandLine line) {
         ClusterSettings cluster = arguments.cluster();
         Daemon daemon = new Daemon(
                 arguments.options(),
@@ -74,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
                 line.getErr());
         daemon.pidFile(arguments.pidFile());
         daemon.setDebug(arguments.debug());
-        Signals.handle("HUP", () -> reload(daemon, started, line, environment));
+        Signals.handle("HUP", () -> reload(daemon, started, line, given));
         // The JVM ends as soon as the hooks have run, with the signal's own status, unless a hook says another.
         Thread hook =
                 new Thread(() -> Runtime.getRuntime().halt(daemon.stopServer().code()), "line-shutdown");
@@ -84,9 +79,8 @@ final class ServeCommand implements Callable<Integer> {
         return status.code();
     }
 
-    private static void reload(
-            Daemon daemon, Configuration started, CommandLine line, Map<String, String> environment) {
-        Configuration now = Configuration.of(line, environment);
+    private static void reload(Daemon daemon, Configuration started, CommandLine line, ServeArguments given) {
+        Configuration now = Configuration.of(line, given);
         try {
             ServeArguments arguments = now.arguments();
             now.check(arguments, line);

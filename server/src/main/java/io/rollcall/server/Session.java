@@ -1,6 +1,7 @@
 package io.rollcall.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.AttributeKey;
@@ -137,6 +138,11 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
     @Override
     public void goOn() {
         schedule();
+    }
+
+    /** Has all that goes out begin at a handler. Call on the loop. */
+    void writeAt(ChannelHandlerContext handler) {
+        output.beginAt(handler);
     }
 
     /** Hears that the peer takes what it is sent, or does not. Call on the loop. */

@@ -309,6 +309,16 @@ class CommandLineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--host top", "serve --host top"})
+    void execute_hostCalledAsACommand_isTheHost(String options) {
+        Outcome printed = Outcome.ofWords(options, "--print-config");
+
+        assertThat(printed.err()).isEmpty();
+        assertThat(printed.out().lines()).anyMatch(line -> line.matches("host +top +flag"));
+        assertThat(Outcome.ofWords(options, "--prot=1").err()).contains("did you mean --port?");
+    }
+
     @Test
     void execute_unknownHost_namesIt() {
         assertThat(Outcome.of("--host", "no such host", "--port", "0"))

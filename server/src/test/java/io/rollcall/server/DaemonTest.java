@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.server.log.StderrLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -239,8 +240,7 @@ class DaemonTest {
     /** Logs what no peer should be able to have logged. */
     static final class LogOfEscapes {
         public static void main(String[] arguments) {
-            System.setProperty("logback.configurationFile", "rollcall-logback.xml");
-            System.setProperty("rollcall.log.format", arguments.length == 0 ? "text" : arguments[0]);
+            System.setProperty(StderrLog.FORMAT, arguments.length == 0 ? "text" : arguments[0]);
             Logger log = LoggerFactory.getLogger("io.rollcall.server");
             log.atInfo().addKeyValue("peer", ESCAPES + "1").log(ESCAPES + "2");
             log.atWarn().setCause(new IllegalStateException(ESCAPES + "3")).log("crashed");

@@ -303,15 +303,19 @@ class OutputTest {
         toSlow.discard();
     }
 
+    private static int told(List<EmbeddedChannel> members) {
+        return (int) members.stream()
+                .filter(member -> !member.outboundMessages().isEmpty())
+                .count();
+    }
+
     @Test
-    void turns_ofMany_letOtherTasksComeInBetween() {
-        OutputBudget budget = new OutputBudget(Limits.defaults(), new LimitCounts());
-        List<EmbeddedChannel> members = new ArrayList<>();
-        int[] done = {0};
-        Output.Peer counts = new Output.Peer() {
+    void turns_afterMoreThanTheSoftBound_goOn() {
+        List<String> seen = new ArrayList<>();
+        Output.Peer waits = new Output.Peer() {
             @Override
             public void goOn() {
-                done[0]++;
+                seen.add("goOn");
             }
 
             @Override
@@ -320,18 +324,37 @@ class OutputTest {
             @Override
             public void failed(Throwable cause) {}
         };
+        Output toWaiting = new Output(channel, new OutputBudget(Limits.defaults(), new LimitCounts()), waits);
+        toWaiting.push(Unpooled.buffer().writeZero(1));
+        toWaiting.flushAndGoOn();
+        assertThat(seen).as("nothing could wait").isEmpty();
+
+        toWaiting.push(Unpooled.buffer().writeZero(SOFT + 1));
+        assertThat(toWaiting.isWritable()).isFalse();
+        toWaiting.flush(); // by a reply, ahead of its turn
+        toWaiting.flushAndGoOn();
+        toWaiting.flushAndGoOn();
+        assertThat(seen).containsExactly("goOn");
+    }
+
+    @Test
+    void turns_ofMany_letOtherTasksComeInBetween() {
+        OutputBudget budget = new OutputBudget(Limits.defaults(), new LimitCounts());
+        List<EmbeddedChannel> members = new ArrayList<>();
         Turns turns = budget.turns(channel.eventLoop());
         for (int i = 0; i < 200; i++) {
             EmbeddedChannel member = new EmbeddedChannel();
             members.add(member);
-            turns.add(new Output(member, budget, counts));
+            Output toMember = new Output(member, budget, peer);
+            toMember.event(Line.of("x"));
+            turns.add(toMember);
         }
         List<Integer> seen = new ArrayList<>();
-        channel.eventLoop().execute(() -> seen.add(done[0]));
+        channel.eventLoop().execute(() -> seen.add(told(members)));
         channel.runPendingTasks();
 
         assertThat(seen).containsExactly(64);
-        assertThat(done[0]).isEqualTo(200);
+        assertThat(told(members)).isEqualTo(200);
         members.forEach(EmbeddedChannel::finishAndReleaseAll);
     }
 

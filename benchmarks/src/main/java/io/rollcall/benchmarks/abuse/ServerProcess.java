@@ -24,7 +24,7 @@ final class ServerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 MEMORY.get(0),
                 MEMORY.get(1),
-                "-Dlogback.configurationFile=rollcall-logback.xml",
+                "-Drollcall.log.format=text",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Served.class.getName());

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** The time from a start of the daemon's process until it has said READY, in milliseconds. Confined to one thread. */
 final class StartSide implements Side {
     private static final Path ARCHIVE = Program.TARGET.resolve("rollcall.jsa");
+    private static final Path CLASSES = Program.TARGET.resolve("rollcall.classes");
     private static final int END_SECONDS = 20;
 
     private final Cores cores;
@@ -34,10 +35,22 @@ final class StartSide implements Side {
         }
         if (!archived) {
             Files.createDirectories(Program.TARGET);
-            start("-XX:ArchiveClassesAtExit=" + ARCHIVE); // made of what a start and a stop load
+            start("-XX:DumpLoadedClassList=" + CLASSES); // what a start and a stop load
+            dump();
             archived = true;
         }
         return start("-XX:SharedArchiveFile=" + ARCHIVE);
+    }
+
+    private static void dump() throws NotMeasuredException, IOException, InterruptedException {
+        Process process = new ProcessBuilder(Program.rollcall(
+                        0, "-Xshare:dump", "-XX:SharedClassListFile=" + CLASSES, "-XX:SharedArchiveFile=" + ARCHIVE))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new NotMeasuredException("the JVM makes no archive of classes");
+        }
     }
 
     private double start(String flag) throws NotMeasuredException, IOException, InterruptedException {

@@ -10,11 +10,8 @@ import java.util.regex.Pattern;
  * Logback's own JSON, with each control and format character escaped that it passes on: outside of strings JSON on one
  * line has none.
  */
-public final class EscapingJsonEncoder extends JsonEncoder {
+final class EscapingJsonEncoder extends JsonEncoder {
     private static final Pattern HOSTILE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-
-    /** Made by logback, as its configuration says. */
-    public EscapingJsonEncoder() {}
 
     @Override
     public byte[] encode(ILoggingEvent event) {
