@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
+import org.jgroups.protocols.raft.LogEntry;
 import org.jgroups.protocols.raft.RAFT;
 import org.jgroups.raft.util.CommitTable;
 
@@ -20,12 +21,19 @@ final class CatchUpRaft extends RAFT {
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final int BEHIND = 32;
-    /** How many entries are sent again at a time. */
-    private static final int MOST_ENTRIES = 64;
-    /** How long a node is given for a snapshot until it is sent another. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    /** How many entries are sent again at a time, and about how many bytes. */
+    private static final int MOST_ENTRIES = 1024;
 
-    private final Map<Address, Long> snapshots = new HashMap<>();
+    private static final int MOST_BYTES = 1 << 20;
+    /** How long a node is given to answer, until it is sent the very same again. */
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long SNAPSHOT_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+    /** What a node was sent last: from which entry on, 0 for a snapshot; and when. */
+    private record Sent(long from, long at) {}
+
+    private final Map<Address, Sent> sent = new HashMap<>();
     private long looked = System.nanoTime();
 
     CatchUpRaft() {
@@ -39,6 +47,7 @@ final class CatchUpRaft extends RAFT {
         long now = System.nanoTime();
         if (followers != null && now - looked >= EVERY) {
             looked = now;
+            sent.keySet().retainAll(followers.keys());
             followers.forEach((member, entry) -> {
                 if (last_appended - entry.nextIndex() >= BEHIND) {
                     sendAppendEntriesMessage(member, entry);
@@ -51,17 +60,35 @@ final class CatchUpRaft extends RAFT {
     protected void sendAppendEntriesMessage(Address member, CommitTable.Entry entry) {
         long next = Math.max(entry.nextIndex(), 1);
         if (next < log_impl.firstAppended()) {
-            long now = System.nanoTime();
-            Long sent = snapshots.get(member);
-            if (sent == null || now - sent >= PATIENCE) {
-                snapshots.keySet().retainAll(commit_table.keys());
-                snapshots.put(member, now);
+            if (isDue(member, 0, SNAPSHOT_PATIENCE)) {
                 super.sendAppendEntriesMessage(member, entry);
             }
-        } else if (next <= last_appended) {
-            resend(member, next, Math.min(last_appended, next + MOST_ENTRIES - 1));
-        } else {
+        } else if (next > last_appended) {
             super.sendAppendEntriesMessage(member, entry);
+        } else if (isDue(member, next, PATIENCE)) {
+            resend(member, next, last(next));
         }
+    }
+
+    private boolean isDue(Address member, long from, long patience) {
+        long now = System.nanoTime();
+        Sent last = sent.get(member);
+        if (last != null && last.from == from && now - last.at < patience) {
+            return false;
+        }
+        sent.put(member, new Sent(from, now));
+        return true;
+    }
+
+    /** Up to where entries are sent at a time; one at least. */
+    private long last(long from) {
+        long last = from;
+        int bytes = 0;
+        for (long i = from; i <= last_appended && i < from + MOST_ENTRIES && bytes < MOST_BYTES; i++) {
+            LogEntry entry = log_impl.get(i);
+            bytes += entry == null ? 0 : entry.length();
+            last = i;
+        }
+        return last;
     }
 }

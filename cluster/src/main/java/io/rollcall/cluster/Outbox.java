@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Messages that are on their way to the engine, in order for each process: whoever sends does not wait, neither for a network
@@ -21,8 +21,11 @@ final class Outbox {
     private final Map<Incarnation, Line> lines = new HashMap<>();
 
     private static final class Line {
-        private final Queue<byte[]> waiting = new ArrayDeque<>();
-        private long bytes;
+        private Queue<byte[]> waiting = new ArrayDeque<>();
+        /** Those that are being sent; the sender's own, empty when it asks for the next. */
+        private Queue<byte[]> sending = new ArrayDeque<>();
+        /** Of all that wait in either; counted up with the lock held. */
+        private final AtomicLong bytes = new AtomicLong();
     }
 
     /** Sends on an executor, a task at a time for each process. */
@@ -39,11 +42,11 @@ final class Outbox {
             Line busy = lines.get(to);
             idle = busy == null;
             line = busy == null ? new Line() : busy;
-            if (!line.waiting.isEmpty() && line.bytes + message.length > MOST_BYTES) {
+            if (line.bytes.get() > 0 && line.bytes.get() + message.length > MOST_BYTES) {
                 return false;
             }
             line.waiting.add(message);
-            line.bytes += message.length;
+            line.bytes.addAndGet(message.length);
             if (idle) {
                 lines.put(to, line);
             }
@@ -55,18 +58,23 @@ final class Outbox {
     }
 
     private void send(Incarnation to, Line line) {
-        for (byte[] next = next(to, line); next != null; next = next(to, line)) {
-            engine.send(to, next);
+        while (hasMore(to, line)) {
+            for (byte[] next = line.sending.poll(); next != null; next = line.sending.poll()) {
+                line.bytes.addAndGet(-next.length);
+                engine.send(to, next);
+            }
         }
     }
 
-    private synchronized byte @Nullable [] next(Incarnation to, Line line) {
-        byte[] next = line.waiting.poll();
-        if (next == null) {
+    /** Has the sender go on with all that waits, as one lock for each would cost more than sending it. */
+    private synchronized boolean hasMore(Incarnation to, Line line) {
+        Queue<byte[]> empty = line.sending;
+        line.sending = line.waiting;
+        line.waiting = empty;
+        if (line.sending.isEmpty()) {
             lines.remove(to);
-        } else {
-            line.bytes -= next.length;
+            return false;
         }
-        return next;
+        return true;
     }
 }

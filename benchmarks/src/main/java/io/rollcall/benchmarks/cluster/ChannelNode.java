@@ -16,6 +16,7 @@ import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
+import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
@@ -69,7 +70,7 @@ final class ChannelNode implements Answering {
         tcp.setBindAddress(place.address().getAddress());
         tcp.setBindPort(place.address().getPort());
         tcp.setPortRange(0);
-        tcp.setBundlerType("per-destination");
+        tcp.setBundler(new PerDestinationBundler().setCapacity(1 << 17));
         tcp.tcpNodelay(true);
         tcp.setSockConnTimeout(1_000);
         List<InetSocketAddress> hosts = new ArrayList<>();
