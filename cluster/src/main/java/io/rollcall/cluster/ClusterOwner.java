@@ -311,7 +311,7 @@ public final class ClusterOwner<T> {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         ask(op, done, answer -> {
             boolean did = answer.kind() == Answer.Kind.DONE || answer.kind() == Answer.Kind.GIVEN;
-            if (op instanceof Op.Release release) {
+            if (did && op instanceof Op.Release release) { // else it was taken before, which the log tells yet
                 grants.remove(release.token());
             } else if (did && op instanceof Op.Give give && answer.held().token() != give.token()) {
                 grants.remove(give.token());

@@ -244,6 +244,30 @@ class ClusterOwnerTest extends FakeClusterTest {
     }
 
     @Test
+    void takeOver_whileTheHolderGivesTheNameUp_endsItIfItCameFirst() {
+        start(3);
+        int taken = 0;
+        for (int i = 0; i < 100; i++) {
+            Name name = Name.of("wanted" + i);
+            ClusterOwner<String> holder = node(3).join("holder" + i, giver);
+            ClusterRegistration held = get(holder.register(name));
+            settle();
+            CompletionStage<Boolean> givenUp = held.unregister();
+            CompletionStage<ClusterRegistration> taking =
+                    node(1).join("taker" + i).takeOver(name, null, Displaced.END);
+            settle();
+            assertThat(get(taking).isHeld()).isTrue();
+            boolean wasTaken = !get(givenUp);
+            taken += wasTaken ? 1 : 0;
+            assertThat(holder.owner().endReason().isPresent())
+                    .as(name.toString())
+                    .isEqualTo(wasTaken);
+        }
+        assertThat(taken).isBetween(1, 99);
+        assertThat(giver.lost).hasSize(taken);
+    }
+
+    @Test
     void standInLine_byAndBy_tellsThePosition() {
         start(3);
         ClusterOwner<String> first = node(1).join("a");
