@@ -14,6 +14,9 @@ final class Events {
     /** The owner lives, and has given up this one entry. */
     private static final String LEFT = "left";
 
+    /** What the others say of a node that is gone: of its connections they know no more than that. */
+    private static final String NODE_GONE = "node-gone";
+
     private static final Set<String> WORDS = Set.of(
             "quit", "eof", "reset", "idle", "slow", "kicked", "taken", "drain", "crashed", "error", "limit", "dropped",
             LEFT);
@@ -77,6 +80,9 @@ final class Events {
     static String word(Reason reason) {
         if (reason.equals(Reason.CLOSED)) {
             return "drain";
+        }
+        if (reason.word().equals(NODE_GONE)) {
+            return "reset";
         }
         return WORDS.contains(reason.word()) ? reason.word() : "kicked";
     }

@@ -104,16 +104,26 @@ class ClusterDaemonTest {
         DaemonTest.awaitReady(first);
         assertThat(ask(first, "/name early")).startsWith("-SUSPENDED");
         DaemonTest.awaitReady(start("n2"));
-        DaemonTest.awaitReady(start("n3"));
-        try (Socket alice = claim(first, "alice")) {
+        Child third = start("n3");
+        DaemonTest.awaitReady(third);
+        try (Socket alice = claim(first, "alice");
+                Socket ofThird = claim(third, "bob")) {
+            BufferedReader heard = DaemonTest.reader(alice);
+            say(alice, "/await bob 60");
+            String answer = heard.readLine();
+            assertThat(answer.equals("+WAIT") ? heard.readLine() : answer).matches("(\\+|>up bob )n3\\.c\\d+");
+            say(alice, "/watch bob");
+            assertThat(heard.readLine()).startsWith("+n3.c");
             kill("n3");
+            assertThat(heard.readLine()).isEqualTo(">down bob reset");
+            assertThat(ofThird.isClosed()).isFalse();
             delete("n3");
             Child again = start("n3");
             assertThat(again.awaitExit()).isEqualTo(ExitStatus.FAILURE.code());
             assertThat(again.err()).contains("knows another folder of this node");
             assertThat(ask(first, "/where alice")).startsWith("+n1.c");
             say(alice, "/drop alice");
-            assertThat(DaemonTest.reader(alice).readLine()).isEqualTo("+OK");
+            assertThat(heard.readLine()).isEqualTo("+OK");
         }
 
         // And where nobody is there to know it, it waits, and is found out as soon as somebody is.
