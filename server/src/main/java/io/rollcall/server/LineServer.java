@@ -343,6 +343,7 @@ public final class LineServer implements AutoCloseable {
     /**
      * Returns what makes a channel one of this server's connections. It needs no start and no thread, so that a worker
      * can be tested in a {@link io.netty.channel.embedded.EmbeddedChannel}; give each of those an id of its own.
+     * A handler that is added behind it does not see what is written; one in front of it does.
      *
      * @return the initializer of the whole pipeline
      */

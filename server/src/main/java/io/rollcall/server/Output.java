@@ -59,8 +59,8 @@ final class Output {
     private long slowSince;
 
     private boolean isSlow;
-    /** More hung on the stack than the soft bound, for which somebody may wait; the loop's own. */
-    private boolean wasFull;
+    /** Somebody was told that there is no room, and waits to be told that there is. */
+    private volatile boolean isAwaited;
     /** Bytes given to the channel, by the loop; an observer reads it as it finds it, a moment old at worst. */
     private long written;
 
@@ -104,7 +104,16 @@ final class Output {
         }
     }
 
+    /** Tells whether there is room. Whoever is told that there is none hears of it when there is, by {@link Peer#goOn}. */
     boolean isWritable() {
+        if (hasRoom()) {
+            return true;
+        }
+        isAwaited = true;
+        return hasRoom(); // the loop may have made some, and not have seen that somebody waits
+    }
+
+    private boolean hasRoom() {
         return channel.isWritable() && pending <= budget.soft();
     }
 
@@ -199,8 +208,8 @@ final class Output {
     /** Writes what was pushed up to now, and lets the peer's lines go on where they waited. Call on the event loop. */
     void flushAndGoOn() {
         flush();
-        if (wasFull) { // else none waited but for the channel, and it tells
-            wasFull = false;
+        if (isAwaited) {
+            isAwaited = false;
             peer.goOn();
         }
     }
@@ -331,18 +340,14 @@ final class Output {
             length += piece.length();
         }
         if (isTooMuch(untaken())) {
-            unhang(length);
+            PENDING.getAndAdd(this, -length);
             release(first);
             return;
         }
         write(first);
-        unhang(length); // now that the channel counts it: a worker's thread must never see room twice
+        PENDING.getAndAdd(this, -length); // now that the channel counts it: a worker's thread must never see room twice
         way.flush();
         lookBehind();
-    }
-
-    private void unhang(int length) {
-        wasFull |= (int) PENDING.getAndAdd(this, -length) > budget.soft();
     }
 
     private void write(Piece first) {
