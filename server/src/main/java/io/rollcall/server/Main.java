@@ -60,9 +60,7 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty(StderrLog.FORMAT, ServeArguments.LogFormat.TEXT.toString());
-        }
+        System.setProperty(StderrLog.FORMAT, ServeArguments.LogFormat.TEXT.toString());
         if (System.getProperty(LEAK_DETECTION) == null) {
             System.setProperty(
                     LEAK_DETECTION,

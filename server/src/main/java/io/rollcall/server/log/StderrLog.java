@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 
 /**
  * The daemon's log, on stderr: one event, one line, whatever a peer sent without control characters. Logback finds this by
@@ -20,6 +21,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 public final class StderrLog extends ContextAwareBase implements Configurator {
     /** The system property that asks for this: {@code text} or {@code json}. */
     public static final String FORMAT = "rollcall.log.format";
+
+    /** Logback's own, of who has a file for it. */
+    private static final String FILE = "logback.configurationFile";
 
     private static final String LEVEL = "rollcall.log.level";
     private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+";
@@ -44,9 +48,10 @@ public final class StderrLog extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         String format = System.getProperty(FORMAT);
-        if (format == null) {
+        if (format == null || System.getProperty(FILE) != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
+        context.getStatusManager().add(new NopStatusListener()); // or what it says of itself goes to stdout
         Level level = Level.toLevel(System.getProperty(LEVEL), Level.INFO);
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);
