@@ -30,10 +30,11 @@ final class CatchUpRaft extends RAFT {
 
     private static final long SNAPSHOT_PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
-    /** What a node was sent last: from which entry on, 0 for a snapshot; and when. */
+    /** What a node was sent last: from which entry on, and when. */
     private record Sent(long from, long at) {}
 
     private final Map<Address, Sent> sent = new HashMap<>();
+    private final Map<Address, Sent> snapshots = new HashMap<>();
     private long looked = System.nanoTime();
 
     CatchUpRaft() {
@@ -48,6 +49,7 @@ final class CatchUpRaft extends RAFT {
         if (followers != null && now - looked >= EVERY) {
             looked = now;
             sent.keySet().retainAll(followers.keys());
+            snapshots.keySet().retainAll(followers.keys());
             followers.forEach((member, entry) -> {
                 if (last_appended - entry.nextIndex() >= BEHIND) {
                     sendAppendEntriesMessage(member, entry);
@@ -60,17 +62,17 @@ final class CatchUpRaft extends RAFT {
     protected void sendAppendEntriesMessage(Address member, CommitTable.Entry entry) {
         long next = Math.max(entry.nextIndex(), 1);
         if (next < log_impl.firstAppended()) {
-            if (isDue(member, 0, SNAPSHOT_PATIENCE)) {
+            if (isDue(snapshots, member, 0, SNAPSHOT_PATIENCE)) {
                 super.sendAppendEntriesMessage(member, entry);
             }
         } else if (next > last_appended) {
             super.sendAppendEntriesMessage(member, entry);
-        } else if (isDue(member, next, PATIENCE)) {
+        } else if (isDue(sent, member, next, PATIENCE)) {
             resend(member, next, last(next));
         }
     }
 
-    private boolean isDue(Address member, long from, long patience) {
+    private static boolean isDue(Map<Address, Sent> sent, Address member, long from, long patience) {
         long now = System.nanoTime();
         Sent last = sent.get(member);
         if (last != null && last.from == from && now - last.at < patience) {

@@ -17,7 +17,7 @@ final class Outbox {
 
     private final Engine engine;
     private final Executor threads;
-    /** Those to whom something is being sent; guarded by this, as is what is in them. */
+    /** Those to whom something is being sent; guarded by this, as are those that wait in them. */
     private final Map<Incarnation, Line> lines = new HashMap<>();
 
     private static final class Line {
