@@ -11,13 +11,11 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jgroups.protocols.Bundler;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
-import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.SYM_ENCRYPT;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.UFC;
@@ -36,9 +34,6 @@ import org.jgroups.stack.Protocol;
 final class JGroupsStack {
     private static final int LEAST_KEY = 32;
     private static final int CREDITS = 4_000_000;
-    /** Messages for one peer: what does not fit is dropped, and sent again half a second later. More than credits allow for. */
-    private static final int QUEUE = 1 << 17;
-
     private static final int KEY_ROUNDS = 100_000;
 
     private JGroupsStack() {}
@@ -49,7 +44,7 @@ final class JGroupsStack {
         tcp.setBindAddress(options.bind().getAddress());
         tcp.setBindPort(options.bind().getPort());
         tcp.setPortRange(0); // this port or none
-        tcp.setBundler(queues());
+        tcp.setBundler(new PeerQueues());
         tcp.tcpNodelay(true);
         tcp.setSockConnTimeout(1_000);
         stack.add(tcp);
@@ -93,11 +88,6 @@ final class JGroupsStack {
                 .maxLogSize(64 << 20) // the default of 1 MB writes the whole table again and again
                 .resendInterval(10) // when a follower hears that the last entry is committed
                 .sendCommitsImmediately(false); // each acknowledgement would be answered with a message to all
-    }
-
-    /** A queue for each peer: of one for all, a peer that has vanished holds up the heartbeats to all others. */
-    private static Bundler queues() {
-        return new PerDestinationBundler().setCapacity(QUEUE);
     }
 
     private static SecretKey secret(Path file, String cluster) throws IOException {
