@@ -29,7 +29,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * more than 50 ms, and prints the longest. Found by the service loader, so that no test has to ask for it.
  *
  * <p>What counts is the loop's processor time. Not counted are the tracing of leaks, which a server in service does not
- * do, and what went on while classes were loaded, as in the first test that does a thing: the next one does it again.
+ * do, what went on while classes were loaded, as in the first test that does a thing: the next one does it again, and what
+ * was seen in the system's own code for a socket: on loopback it does the receiver's work, too, and that of others.
  * Nor is a task that only waits; a worker that does is what {@link StallWatch} reports.
  */
 public final class StallDetection implements AfterAllCallback {
@@ -95,7 +96,19 @@ public final class StallDetection implements AfterAllCallback {
                 .collect(Collectors.joining());
     }
 
+    /** Tells whether a thread that was seen so was in the system's code for a socket. */
+    static boolean isInSystem(List<StackTraceElement> seen) {
+        if (seen.isEmpty() || !seen.get(0).isNativeMethod()) {
+            return false;
+        }
+        String where = seen.get(0).getClassName();
+        return where.startsWith("io.netty.channel.") || where.startsWith("sun.nio.ch.");
+    }
+
     private static void ended(LoopMeter.Stint stint) {
+        if (isInSystem(stint.at())) {
+            return;
+        }
         AtomicReference<LoopMeter.@Nullable Stint> longest = stint.isCold() ? LONGEST_COLD : LONGEST;
         LoopMeter.Stint held = longest.get();
         if (held == null || held.nanos() < stint.nanos()) {

@@ -7,6 +7,7 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -27,6 +28,21 @@ class StallDetectionTest {
     void testClass_letsItsEventLoopsGo_passes() {
         run(LettingGo.class)
                 .assertStatistics(containers -> containers.started(2).failed(0));
+    }
+
+    @Test
+    void isInSystem_onlyInNativeCodeOfSockets() {
+        StackTraceElement ours = new StackTraceElement("io.rollcall.server.Output", "write", "Output.java", 230);
+        for (String transport : List.of("io.netty.channel.unix.Socket", "sun.nio.ch.FileDispatcherImpl")) {
+            StackTraceElement call = new StackTraceElement(transport, "write", null, -2);
+            assertThat(StallDetection.isInSystem(List.of(call, ours))).isTrue();
+            assertThat(StallDetection.isInSystem(List.of(ours, call))).isFalse();
+            StackTraceElement javaOfIt = new StackTraceElement(transport, "write", "Socket.java", 304);
+            assertThat(StallDetection.isInSystem(List.of(javaOfIt, call))).isFalse();
+        }
+        StackTraceElement other = new StackTraceElement("java.util.zip.Deflater", "deflate", null, -2);
+        assertThat(StallDetection.isInSystem(List.of(other, ours))).isFalse();
+        assertThat(StallDetection.isInSystem(List.of())).isFalse();
     }
 
     private static Events run(Class<?> testClass) {
