@@ -238,6 +238,9 @@ final class Nodes implements NodesListener {
 
     @Override
     public void suspended(String why) {
+        if (closing) {
+            return;
+        }
         supervisor.events().nodeSuspended(why);
         if (cluster != null) {
             stopIfOver();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,17 @@ class ClusterDaemonTest {
                 Files.delete(file);
             }
         }
+    }
+
+    @Test
+    void node_stopped_endsWithoutAWarning() throws Exception {
+        voters.keySet().retainAll(Set.of("n1"));
+        Child alone = start("n1");
+        DaemonTest.awaitReady(alone);
+        claim(alone, "alice").close();
+        alone.signal("TERM");
+        assertThat(alone.awaitExit()).isEqualTo(ExitStatus.CLEAN.code());
+        assertThat(alone.err()).isEmpty();
     }
 
     @Test

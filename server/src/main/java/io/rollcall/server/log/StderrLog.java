@@ -60,13 +60,14 @@ public final class StderrLog extends ContextAwareBase implements Configurator {
         stderr.setEncoder(format.equals("json") ? json(context) : text(context));
         stderr.start();
         context.getLogger("io.netty").setLevel(Level.WARN);
+        context.getLogger("org.jgroups").setLevel(Level.WARN);
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
         root.addAppender(stderr);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Netty's own level must not let more through than was asked for. */
+    /** The levels of Netty and JGroups must not let more through than was asked for. */
     private static ThresholdFilter threshold(LoggerContext context, Level level) {
         ThresholdFilter filter = new ThresholdFilter();
         filter.setContext(context);
