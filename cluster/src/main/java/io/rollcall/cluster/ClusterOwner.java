@@ -12,9 +12,11 @@ import io.rollcall.registry.Reason;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryClosedException;
 import io.rollcall.registry.SharedKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -44,6 +46,8 @@ public final class ClusterOwner<T> {
     private final Grants grants = new Grants(this);
     /** Guarded by the member's lock. */
     private final Lines lines;
+    /** Names that it has asked for, with an outcome that nobody knows yet; guarded by the member's lock. */
+    private final Set<Name> unsettled = new HashSet<>();
     /** Whether there may be something in the table; guarded by the member's lock. */
     private boolean used;
     /** Guarded by the member's lock. */
@@ -351,7 +355,25 @@ public final class ClusterOwner<T> {
             return;
         }
         used = true;
-        registry.ask(op, hearing::completed);
+        registry.ask(op, (answer, failure) -> {
+            Name name = asksFor(op);
+            if (name != null && failure instanceof OutcomeUnknownException) {
+                unsettled.add(name);
+            } else if (name != null) {
+                unsettled.remove(name);
+            }
+            hearing.completed(answer, failure);
+        });
+    }
+
+    private static @Nullable Name asksFor(Op op) {
+        if (op instanceof Op.Claim claim) {
+            return claim.name();
+        }
+        if (op instanceof Op.Take take) {
+            return take.name();
+        }
+        return op instanceof Op.Queue queue ? queue.name() : null;
     }
 
     private @Nullable OwnerEndedException ended() {
@@ -377,11 +399,12 @@ public final class ClusterOwner<T> {
             return;
         }
         boolean waited = lines.granted(now);
+        boolean settles = unsettled.remove(now.name()); // also where it is known to be gone again, which is told next
         if (reason.equals(Reason.GIVEN)) {
             given(now, before);
         } else if (standing == null
                 && !waited
-                && now.isSameGrant(registry.member().find(now.name()))) {
+                && (settles || now.isSameGrant(registry.member().find(now.name())))) {
             unexpected(now, before, reason);
         } // else it was asked for, and may have been given up already
     }
@@ -432,6 +455,7 @@ public final class ClusterOwner<T> {
     void lostAll() {
         grants.all().forEach(token -> lost(token.holding(), Table.NODE_GONE, null, false));
         lines.fail(new OutcomeUnknownException("the place went with this node's run, which the others took for dead"));
+        unsettled.clear();
         used = false;
     }
 
@@ -446,6 +470,7 @@ public final class ClusterOwner<T> {
                     .tell(new Op.End(id, owner.endReason().orElse(Reason.LEFT).word()));
         }
         grants.clear();
+        unsettled.clear();
         OwnerEndedException ended = ended();
         lines.fail(ended == null ? new ClusterClosedException("the local registry is closed") : ended);
     }
