@@ -102,6 +102,17 @@ final class JGroupsEngine implements Engine {
         }
     }
 
+    /** What cannot be kept must not be acknowledged: the node is over, and leaves, so that another leads where it did. */
+    private void logEnded(Replica replica, Exception why) {
+        if (!closed) {
+            LOG.error("cluster-log-failed", why);
+            tellers.execute(() -> {
+                replica.failed(String.valueOf(why.getMessage()));
+                close();
+            });
+        }
+    }
+
     /** Waits until the node has entered; but where other voters must be asked first, not longer than the patience for that. */
     private static void awaitEntry(CompletableFuture<Void> connected, CompletableFuture<Boolean> decided)
             throws Exception {
@@ -130,7 +141,8 @@ final class JGroupsEngine implements Engine {
      */
     private void connect(Applying applying, Receiving receiving, AdmissionProtocol admitting) throws Exception {
         for (int left = CONNECTS; ; left--) {
-            RaftLog log = new RaftLog(options.data().resolve(options.node() + ".log"));
+            RaftLog log = new RaftLog(
+                    options.data().resolve(options.node() + ".log"), why -> logEnded(applying.replica, why));
             applying.log = log;
             JChannel opening = new JChannel(JGroupsStack.of(options, log, admitting));
             channel = opening;

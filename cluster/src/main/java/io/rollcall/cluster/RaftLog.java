@@ -3,6 +3,7 @@ package io.rollcall.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jgroups.protocols.raft.FileBasedLog;
 import org.jgroups.protocols.raft.Log;
 import org.jgroups.protocols.raft.LogEntries;
 import org.jgroups.protocols.raft.LogEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of jgroups-raft in files, which in some respects does otherwise than its parent.
@@ -29,6 +33,10 @@ import org.jgroups.protocols.raft.LogEntry;
  *
  * <p>It replaces a snapshot in one step, and writes the entry that one stands for. And one thread at a time reads and writes: votes are given by another than the one
  * that appends, and both would use one buffer.
+ *
+ * <p>What it says is written is on the disk. The parent goes on where an entry cannot be written, or not all of it, as on a full
+ * disk, and would acknowledge what it does not have. Here that ends the log: nothing more is read from it or written to it, and so
+ * nothing acknowledged. Votes are flushed, and the term never goes back, neither of which the parent sees to.
  */
 final class RaftLog extends FileBasedLog {
     /** How many bytes of entries stay, about. */
@@ -37,6 +45,7 @@ final class RaftLog extends FileBasedLog {
     private static final long STEP = 256 << 10;
     private static final String SNAPSHOT = "state_snapshot.raft"; // as the parent calls it
     private static final String ENTRIES = "entries.raft"; // as it calls that, and as it begins an entry
+    private static final String METADATA = "metadata.raft"; // as it calls that
     private static final byte MAGIC = 1;
     private static final int HEADER = 26;
 
@@ -47,14 +56,23 @@ final class RaftLog extends FileBasedLog {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private long bytes;
     private final ThreadLocal<Long> lastRead = ThreadLocal.withInitial(() -> 0L);
+    private final Consumer<Exception> ended;
+    private final FileChannel metadata;
+    /** To flush what the parent writes; null where it may have replaced the file. */
+    private @Nullable FileChannel entries;
+
+    private boolean flushes = true;
+    private @Nullable Exception failure;
 
     /**
      * Opens the log in a folder.
      *
+     * @param ended is told once why the log cannot be written any more, with the log's lock held
      * @throws IOException if that cannot be read or written
      */
-    RaftLog(Path folder) throws IOException {
+    RaftLog(Path folder, Consumer<Exception> ended) throws IOException {
         this.folder = folder;
+        this.ended = ended;
         try {
             init(folder.toString(), Map.of());
         } catch (IOException failed) {
@@ -67,7 +85,30 @@ final class RaftLog extends FileBasedLog {
                 Files.delete(file);
             }
         }
+        super.useFsync(false);
+        metadata = FileChannel.open(folder.resolve(METADATA), StandardOpenOption.WRITE);
+        dropCutOff();
         marks.add(new Mark(lastAppended(), 0));
+    }
+
+    /** An entry that was cut off was never acknowledged; it goes, as nothing could be added behind it. */
+    private void dropCutOff() {
+        long last = lastAppended();
+        if (last > firstAppended() && super.get(last) == null) {
+            super.deleteAllEntriesStartingFrom(last);
+        }
+    }
+
+    /** Has it flush what it writes, or not; it does by itself what the parent would leave out. */
+    @Override
+    public synchronized Log useFsync(boolean value) {
+        flushes = value;
+        return this;
+    }
+
+    @Override
+    public synchronized boolean useFsync() {
+        return flushes;
     }
 
     /** The index of the entry that this thread has read last. */
@@ -77,19 +118,102 @@ final class RaftLog extends FileBasedLog {
 
     @Override
     public synchronized LogEntry get(long index) {
+        checkUsable();
         lastRead.set(index);
         return super.get(index);
     }
 
     @Override
     public synchronized long append(long index, LogEntries entries) {
+        checkUsable();
         long last = super.append(index, entries);
+        try {
+            checkWritten(index, entries);
+            flushEntries();
+        } catch (IOException | RuntimeException failed) {
+            throw end(failed);
+        }
         bytes += entries.totalSize();
         Mark newest = marks.peekLast();
         if (newest == null || bytes - newest.bytes >= STEP) {
             marks.add(new Mark(last, bytes));
         }
         return last;
+    }
+
+    private void checkUsable() {
+        Exception why = failure;
+        if (why != null) {
+            throw new IllegalStateException("the log has ended", why);
+        }
+    }
+
+    private IllegalStateException end(Exception why) {
+        var told = new IllegalStateException("the log in " + folder + " cannot be written: " + why.getMessage(), why);
+        failure = told;
+        if (!(why instanceof ClosedByInterruptException)) { // which is how whoever writes is stopped
+            ended.accept(told);
+        }
+        return told;
+    }
+
+    /** The parent writes all entries at once, from the first to the last. */
+    private void checkWritten(long index, LogEntries entries) throws IOException {
+        LogEntry last = null;
+        for (LogEntry each : entries) {
+            last = each;
+        }
+        long lastIndex = index + entries.size() - 1;
+        LogEntry there = last == null || lastAppended() != lastIndex ? null : super.get(lastIndex);
+        if (last != null && (there == null || !isSame(there, last))) {
+            throw new IOException("entry " + lastIndex + " is not whole on the disk: it may be full");
+        }
+    }
+
+    private static boolean isSame(LogEntry one, LogEntry other) {
+        return one.length() == other.length()
+                && (one.length() == 0
+                        || Arrays.equals(
+                                one.command(),
+                                one.offset(),
+                                one.offset() + one.length(),
+                                other.command(),
+                                other.offset(),
+                                other.offset() + other.length()));
+    }
+
+    private void flushEntries() throws IOException {
+        if (flushes) {
+            FileChannel open = entries;
+            if (open == null) {
+                open = FileChannel.open(folder.resolve(ENTRIES), StandardOpenOption.WRITE);
+                entries = open;
+            }
+            open.force(false);
+        }
+    }
+
+    private void flushMetadata() {
+        if (flushes) {
+            try {
+                metadata.force(true);
+            } catch (IOException failed) {
+                throw end(failed);
+            }
+        }
+    }
+
+    /** To be called when the parent has put another file there. */
+    private void closeEntries() {
+        FileChannel open = entries;
+        entries = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
     }
 
     @Override
@@ -103,12 +227,14 @@ final class RaftLog extends FileBasedLog {
         }
         if (first > firstAppended()) {
             super.truncate(first);
+            closeEntries();
         }
     }
 
     @Override
     public synchronized void reinitializeTo(long index, LogEntry entry) {
         super.reinitializeTo(index, entry);
+        closeEntries();
         writeFirst(index, entry);
         marks.clear();
         marks.add(new Mark(index, bytes));
@@ -139,12 +265,21 @@ final class RaftLog extends FileBasedLog {
 
     @Override
     public synchronized Log votedFor(org.jgroups.Address member) {
-        return super.votedFor(member);
+        checkUsable();
+        super.votedFor(member);
+        flushMetadata();
+        return this;
     }
 
+    /** Never goes back, as the parent has it do with each entry of a former term: this node may have voted since. */
     @Override
     public synchronized Log currentTerm(long term) {
-        return super.currentTerm(term);
+        checkUsable();
+        if (term > currentTerm()) {
+            super.currentTerm(term);
+            flushMetadata();
+        }
+        return this;
     }
 
     @Override
@@ -155,6 +290,12 @@ final class RaftLog extends FileBasedLog {
     @Override
     public synchronized void close() {
         super.close();
+        closeEntries();
+        try {
+            metadata.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Override

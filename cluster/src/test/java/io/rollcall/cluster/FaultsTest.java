@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rollcall.cluster.Processes.Claims;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,13 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three processes on one machine that are killed and stopped. One test runs always, with small numbers; the others with
+ * Three processes on one machine that are killed and stopped. Two tests run always, with small numbers; the others with
  * {@code -Drollcall.stress=long}. How long things took is printed, and fails nothing.
  */
 @Tag("stress")
 class FaultsTest {
     private static final int NAMES = Processes.LONG ? 100_000 : 2_000;
+    private static final int ROOM = 10_000;
 
     @TempDir
     Path folder;
@@ -107,6 +109,27 @@ class FaultsTest {
         Claims after = nodes.claims(other, "before", NAMES);
         assertThat(List.of(after.granted(), after.lost())).isEqualTo(List.of(before.granted(), 0));
         nodes.restart(leader);
+        nodes.checkEqual();
+    }
+
+    @Test
+    @Tag("short")
+    void nodes_whoseDisksAreFull_leaveAndComeBack() throws Exception {
+        diskFull(nodes.follower(), "follower");
+        diskFull(nodes.leader(), "leader");
+    }
+
+    /** No file of the node may grow much further; what does not fit is cut off, as on a full disk. */
+    private void diskFull(String id, String names) throws Exception {
+        NodeProcess full = nodes.node(id);
+        NodeProcess other = nodes.node(nodes.other(id));
+        full.limitFiles(Files.size(folder.resolve(id).resolve(id + ".log").resolve("entries.raft")) + ROOM);
+        Claims claims = nodes.claims(other, names, NAMES);
+        assertThat(List.of(claims.granted(), claims.lost())).isEqualTo(List.of(NAMES, 0));
+        nodes.until(full, "suspended", "the log in .* cannot be written.*");
+        nodes.kill(id);
+        nodes.restart(id);
+        assertThat(nodes.claim(nodes.node(id), names + 0)).startsWith("taken " + other.id);
         nodes.checkEqual();
     }
 

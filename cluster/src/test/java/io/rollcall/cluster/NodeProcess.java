@@ -1,5 +1,7 @@
 package io.rollcall.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -114,6 +116,14 @@ final class NodeProcess implements AutoCloseable {
 
     String ask(String command) throws IOException, InterruptedException {
         return say(command).answer();
+    }
+
+    /** Has no file that it writes grow beyond so many bytes from now on. */
+    void limitFiles(long bytes) throws IOException, InterruptedException {
+        Process limiting = new ProcessBuilder("prlimit", "--pid", "" + pid(), "--fsize=" + bytes)
+                .inheritIO()
+                .start();
+        assertThat(limiting.waitFor()).isZero();
     }
 
     /** Sends a signal to this very process: {@code STOP}, {@code CONT}. */

@@ -1,13 +1,19 @@
 package io.rollcall.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.jgroups.protocols.raft.LogEntries;
 import org.jgroups.protocols.raft.LogEntry;
+import org.jgroups.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,11 +25,12 @@ class RaftLogTest {
     @TempDir
     Path folder;
 
+    private final List<Exception> ended = new ArrayList<>();
     private RaftLog log;
 
     @BeforeEach
     void open() throws IOException {
-        log = new RaftLog(folder);
+        log = new RaftLog(folder, ended::add);
         log.useFsync(false);
     }
 
@@ -97,5 +104,71 @@ class RaftLogTest {
         try (var files = Files.list(folder)) {
             assertThat(files).hasSize(3);
         }
+    }
+
+    @Test
+    void append_withoutRoomOnTheDisk_endsTheLogOnce() throws IOException {
+        append(1, 10);
+        log.close();
+        Files.delete(folder.resolve("entries.raft"));
+        Files.createSymbolicLink(folder.resolve("entries.raft"), Path.of("/dev/full"));
+        open();
+        assertThatThrownBy(() -> append(1, 10))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the log in " + folder + " cannot be written: ");
+        assertThatThrownBy(() -> append(1, 10)).hasMessage("the log has ended");
+        assertThatThrownBy(() -> log.get(1)).hasMessage("the log has ended");
+        assertThatThrownBy(() -> log.currentTerm(9)).hasMessage("the log has ended");
+        assertThatThrownBy(() -> log.votedFor(UUID.randomUUID())).hasMessage("the log has ended");
+        assertThat(ended).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void append_whileItsThreadIsStopped_endsTheLogAndTellsNobody() {
+        log.useFsync(true);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> append(1, 10)).isInstanceOf(IllegalStateException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThatThrownBy(() -> append(1, 10)).hasMessage("the log has ended");
+    }
+
+    @Test
+    void votedFor_flushing_isThereWhenOpenedAgain() throws IOException {
+        log.useFsync(true);
+        UUID member = UUID.randomUUID();
+        log.currentTerm(TERM).votedFor(member);
+        append(2, 10);
+        reopen();
+        assertThat(log.votedFor()).isEqualTo(member);
+        assertThat(log.currentTerm()).isEqualTo(TERM);
+        assertThat(log.lastAppended()).isEqualTo(2);
+    }
+
+    @Test
+    void open_lastEntryCutOff_isWithoutItAndCanBeAddedTo() throws IOException {
+        append(3, 100);
+        log.close();
+        Path entries = folder.resolve("entries.raft");
+        try (FileChannel file = FileChannel.open(entries, StandardOpenOption.WRITE)) {
+            file.truncate(3 * (26 + 100) - 40);
+        }
+        open();
+        assertThat(log.lastAppended()).isEqualTo(2);
+        append(1, 7);
+        reopen();
+        assertThat(log.lastAppended()).isEqualTo(3);
+        assertThat(log.get(3).length()).isEqualTo(7);
+    }
+
+    @Test
+    void append_ofAFormerTerm_leavesTheTerm() throws IOException {
+        log.currentTerm(TERM + 4);
+        append(2, 10);
+        log.deleteAllEntriesStartingFrom(2);
+        reopen();
+        assertThat(log.currentTerm()).isEqualTo(TERM + 4);
     }
 }
