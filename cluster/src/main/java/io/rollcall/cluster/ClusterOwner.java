@@ -359,7 +359,7 @@ public final class ClusterOwner<T> {
             Name name = asksFor(op);
             if (name != null && failure instanceof OutcomeUnknownException) {
                 unsettled.add(name);
-            } else if (name != null) {
+            } else if (name != null && answer != null && answer.kind() == Answer.Kind.GRANTED) {
                 unsettled.remove(name);
             }
             hearing.completed(answer, failure);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs {@link Simulation}s: a thousand seeds and those that once found something, or with {@code -Drollcall.stress=long} a hundred
- * thousand; {@code -Drollcall.seed} is the first instead of 1, and alone unless {@code -Drollcall.seeds} says how many.
+ * thousand; {@code -Drollcall.seed} is the first instead of 1, and the only one of these unless {@code -Drollcall.seeds} says how many.
  */
 @Tag("stress")
 class SimulationTest {
