@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,39 +22,44 @@ final class OpenObserver {
 
     private static final List<String> ASKED = List.of("/api/tree", "/api/connections", "/api/names");
     private static final long PERIOD_MILLIS = 1000;
+    private static final String OK = "HTTP/1.1 200";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final InputStream frames;
+    private final Socket frames = new Socket(InetAddress.getLoopbackAddress(), PORT);
     private final Thread reader = new Thread(this::read, "observer-frames");
     private final Thread asker = new Thread(this::ask, "observer-tables");
 
-    private OpenObserver() throws IOException, InterruptedException {
-        HttpResponse<InputStream> stream = client.send(at("/api/stream"), HttpResponse.BodyHandlers.ofInputStream());
-        if (stream.statusCode() != 200) {
-            throw new IOException("the observer answered " + stream.statusCode());
+    private OpenObserver() throws IOException {
+        String asked = "GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1:" + PORT + "\r\n\r\n";
+        frames.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
+        String answer = new String(frames.getInputStream().readNBytes(OK.length()), StandardCharsets.US_ASCII);
+        if (!answer.equals(OK)) {
+            frames.close();
+            throw new IOException("the observer answered " + answer);
         }
-        frames = stream.body();
         reader.setDaemon(true);
         asker.setDaemon(true);
     }
 
-    static OpenObserver open() throws IOException, InterruptedException {
+    static OpenObserver open() throws IOException {
         OpenObserver open = new OpenObserver();
         open.reader.start();
         open.asker.start();
         return open;
     }
 
-    private static HttpRequest at(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
-                .build();
-    }
-
     private void read() {
         try {
-            frames.transferTo(OutputStream.nullOutputStream());
+            frames.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException closed) {
             // the end of it
+        }
+    }
+
+    /** Asks with what costs least on this side, as the load comes from here, too. */
+    private static void get(String path) throws IOException {
+        URL url = URI.create("http://127.0.0.1:" + PORT + path).toURL();
+        try (InputStream answer = url.openConnection().getInputStream()) {
+            answer.transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -62,7 +67,7 @@ final class OpenObserver {
         try {
             while (true) {
                 for (String path : ASKED) {
-                    client.send(at(path), HttpResponse.BodyHandlers.discarding());
+                    get(path);
                 }
                 Thread.sleep(PERIOD_MILLIS);
             }
