@@ -24,23 +24,27 @@ import org.jspecify.annotations.Nullable;
  * each time: where containers run, a node comes back with another address, and has none while it is away.
  *
  * <p>Who wants to join asks again and again until a coordinator answers: a question or its answer may be lost where two
- * connect to each other at once. If all answer and none is one, the first of them need not wait for it; it becomes one, and
- * the others hear of it as they ask.
+ * connect to each other at once. If all answer and none is a member of anything, the one with the smallest address need not wait
+ * for a coordinator; it becomes one, and the others hear of it as they ask.
  */
 final class VoterDiscovery extends TCPPING {
     private static final long PAUSE_MILLIS = 100;
 
+    private final String node;
     private final Map<String, InetSocketAddress> voters;
     private final @Nullable String shared;
     private final int port;
-    /** How many others were asked last. */
-    private volatile int asked;
+    /** How many others there were when they were asked last, those included whose hosts have no address for now. */
+    private volatile int others;
 
-    private final Set<Address> answered = ConcurrentHashMap.newKeySet();
-    /** What is heard of who else is there, while this node wants to join. */
+    /** Who has answered, while this node wants to join. */
+    private volatile @Nullable Set<Address> answered;
+
+    /** What they have answered. */
     private volatile @Nullable Responses joining;
 
     VoterDiscovery(ClusterOptions options) {
+        this.node = options.node();
         this.voters = options.voters();
         this.shared = options.discovery();
         this.port = options.bind().getPort();
@@ -55,7 +59,7 @@ final class VoterDiscovery extends TCPPING {
             return super.findMembers(members, false, async, timeout);
         }
         long began = System.nanoTime();
-        answered.clear();
+        answered = ConcurrentHashMap.newKeySet();
         Responses found = super.findMembers(members, true, async, timeout);
         joining = found;
         endIfFirst(found);
@@ -63,13 +67,17 @@ final class VoterDiscovery extends TCPPING {
             findMembers(members, true, found);
         }
         joining = null;
+        answered = null;
         return found.done(); // or it would be waited for
     }
 
     @Override
     protected void handleDiscoveryResponse(PingData data, Address sender) {
         super.handleDiscoveryResponse(data, sender);
-        answered.add(sender);
+        Set<Address> senders = answered;
+        if (senders != null) {
+            senders.add(sender);
+        }
         Responses found = joining;
         if (found != null) {
             endIfFirst(found);
@@ -78,11 +86,12 @@ final class VoterDiscovery extends TCPPING {
 
     /** Has nobody wait for a coordinator where all have answered, and it is this node that is to become one. */
     private void endIfFirst(Responses found) {
-        if (answered.size() < asked) {
+        Set<Address> senders = answered;
+        if (senders == null || senders.size() < others) {
             return;
         }
         for (PingData other : found) {
-            if (other.getAddress().compareTo(local_addr) < 0) {
+            if (other.isServer() || other.getAddress().compareTo(local_addr) < 0) {
                 return;
             }
         }
@@ -101,10 +110,13 @@ final class VoterDiscovery extends TCPPING {
     @Override
     public void findMembers(List<Address> members, boolean initial, Responses responses) {
         Set<PhysicalAddress> hosts = new LinkedHashSet<>();
-        for (InetSocketAddress voter : voters.values()) {
-            PhysicalAddress found = find(voter);
+        int away = 0;
+        for (Map.Entry<String, InetSocketAddress> voter : voters.entrySet()) {
+            PhysicalAddress found = find(voter.getValue());
             if (found != null) {
                 hosts.add(found);
+            } else if (!voter.getKey().equals(node)) {
+                away++;
             }
         }
         if (shared != null) {
@@ -113,7 +125,8 @@ final class VoterDiscovery extends TCPPING {
             }
         }
         initial_hosts = hosts;
-        asked = hosts.size()
+        others = hosts.size()
+                + away
                 - (hosts.contains(down_prot.down(new Event(Event.GET_PHYSICAL_ADDRESS, local_addr))) ? 1 : 0);
         super.findMembers(members, initial, responses);
     }

@@ -38,6 +38,8 @@ class VoterDiscoveryTest {
         private final List<Address> quiet = new ArrayList<>();
         private int quietFor;
         private int clientsFor = Integer.MAX_VALUE;
+        private int coordinator = 1;
+        private boolean member;
         private VoterDiscovery asking;
 
         @Override
@@ -56,9 +58,10 @@ class VoterDiscoveryTest {
                 if (message.getDest().equals(host(voter))) {
                     int before = asked.merge(host(voter), 1, Integer::sum) - 1;
                     if (before >= quietFor || !quiet.contains(voter)) {
-                        boolean coordinates = i == 1 && before >= clientsFor;
+                        boolean coordinates = (i == coordinator || member) && before >= clientsFor;
                         asking.handleDiscoveryResponse(
-                                new PingData(voter, coordinates, "n" + i, host(voter)).coord(coordinates), voter);
+                                new PingData(voter, coordinates || member, "n" + i, host(voter)).coord(coordinates),
+                                voter);
                     }
                 }
             }
@@ -75,14 +78,22 @@ class VoterDiscoveryTest {
     }
 
     private VoterDiscovery voterDiscovery(int number) {
+        return voterDiscovery(number, null);
+    }
+
+    /** Makes one; the last voter is reached at another address, unless that is null. */
+    private VoterDiscovery voterDiscovery(int number, InetSocketAddress last) {
         Map<String, InetSocketAddress> voters = new HashMap<>();
         for (int i = 1; i <= VOTERS; i++) {
             IpAddress host = (IpAddress) host(voter(i));
             voters.put("n" + i, new InetSocketAddress(host.getIpAddress(), host.getPort()));
         }
+        if (last != null) {
+            voters.put("n" + VOTERS, last);
+        }
         String node = "n" + number;
-        VoterDiscovery discovery = new VoterDiscovery(
-                new ClusterOptions("test", node, voters.get(node), voters, Path.of("nowhere"), false, null, null));
+        VoterDiscovery discovery = new VoterDiscovery(new ClusterOptions(
+                "test", node, voters.get(node), voters, Path.of("nowhere"), false, Path.of("key"), null));
         discovery.setAddress(voter(number));
         discovery.setDownProtocol(others);
         others.asking = discovery;
@@ -113,6 +124,24 @@ class VoterDiscoveryTest {
         Responses found = voterDiscovery(2).findMembers(null, true, false, LONG);
         assertThat(coordinators(found)).containsExactly(voter(1));
         assertThat(others.asked.get(host(voter(1)))).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void findMembers_whoAnswersIsOfACluster_asksUntilThatHasACoordinator() {
+        others.member = true;
+        others.clientsFor = 3;
+        Responses found = voterDiscovery(1).findMembers(null, true, false, LONG);
+        assertThat(coordinators(found)).isNotEmpty();
+        assertThat(others.asked.get(host(voter(2)))).isEqualTo(4);
+    }
+
+    @Test
+    void findMembers_oneHasNoAddressForNow_waitsForItToo() {
+        others.coordinator = 2;
+        others.clientsFor = 3;
+        InetSocketAddress away = InetSocketAddress.createUnresolved("no.such.host.invalid", PORT);
+        Responses found = voterDiscovery(1, away).findMembers(null, true, false, LONG);
+        assertThat(coordinators(found)).containsExactly(voter(2));
     }
 
     @Test
