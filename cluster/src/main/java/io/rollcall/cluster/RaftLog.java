@@ -3,7 +3,6 @@ package io.rollcall.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It says which entry a thread has read last, since the engine does not say which one it has applied: a snapshot may be
  * newer than the entries that a node finds beside it, because of that tail or of an end between the two.
  *
- * <p>It replaces a snapshot in one step, and writes the entry that one stands for. And one thread at a time reads and writes: votes are given by another than the one
- * that appends, and both would use one buffer.
+ * <p>It replaces a snapshot in one step, and writes the entry that one stands for. And one thread at a time reads and writes: votes
+ * are given by another than the one that appends, and both would use one buffer.
  *
  * <p>What it says is written is on the disk. The parent goes on where an entry cannot be written, or not all of it, as on a full
  * disk, and would acknowledge what it does not have. Here that ends the log: nothing more is read from it or written to it, and so
@@ -62,7 +61,12 @@ final class RaftLog extends FileBasedLog {
     private @Nullable FileChannel entries;
 
     private boolean flushes = true;
-    private @Nullable Exception failure;
+    private @Nullable IllegalStateException failure;
+
+    /** Something that ends the log if it fails. */
+    private interface Writing {
+        void write() throws IOException;
+    }
 
     /**
      * Opens the log in a folder.
@@ -91,7 +95,7 @@ final class RaftLog extends FileBasedLog {
         marks.add(new Mark(lastAppended(), 0));
     }
 
-    /** An entry that was cut off was never acknowledged; it goes, as nothing could be added behind it. */
+    /** An entry that is cut off where the file ends was never acknowledged; it goes, as nothing could be added behind it. */
     private void dropCutOff() {
         long last = lastAppended();
         if (last > firstAppended() && super.get(last) == null) {
@@ -124,16 +128,19 @@ final class RaftLog extends FileBasedLog {
     }
 
     @Override
-    public synchronized long append(long index, LogEntries entries) {
-        checkUsable();
-        long last = super.append(index, entries);
-        try {
-            checkWritten(index, entries);
-            flushEntries();
-        } catch (IOException | RuntimeException failed) {
-            throw end(failed);
-        }
-        bytes += entries.totalSize();
+    public synchronized long append(long index, LogEntries added) {
+        write(() -> {
+            try {
+                super.append(index, added);
+                checkWritten(index, added);
+                flushEntries();
+            } catch (IOException | RuntimeException failed) {
+                cutBack(index, failed);
+                throw failed;
+            }
+        });
+        long last = lastAppended();
+        bytes += added.totalSize();
         Mark newest = marks.peekLast();
         if (newest == null || bytes - newest.bytes >= STEP) {
             marks.add(new Mark(last, bytes));
@@ -141,17 +148,36 @@ final class RaftLog extends FileBasedLog {
         return last;
     }
 
+    /** What was half written may look whole when the log is opened again: the file is grown before it is filled. */
+    private void cutBack(long index, Exception failed) {
+        try {
+            super.deleteAllEntriesStartingFrom(index);
+        } catch (RuntimeException neither) {
+            failed.addSuppressed(neither);
+        }
+    }
+
     private void checkUsable() {
-        Exception why = failure;
+        IllegalStateException why = failure;
         if (why != null) {
             throw new IllegalStateException("the log has ended", why);
         }
     }
 
-    private IllegalStateException end(Exception why) {
-        var told = new IllegalStateException("the log in " + folder + " cannot be written: " + why.getMessage(), why);
-        failure = told;
-        if (!(why instanceof ClosedByInterruptException)) { // which is how whoever writes is stopped
+    private void write(Writing writing) {
+        checkUsable();
+        try {
+            writing.write();
+        } catch (IOException | RuntimeException failed) {
+            throw end(failed);
+        }
+    }
+
+    private synchronized IllegalStateException end(Exception why) {
+        IllegalStateException told = failure;
+        if (told == null) {
+            told = new IllegalStateException("the log in " + folder + " cannot be written: " + why.getMessage(), why);
+            failure = told;
             ended.accept(told);
         }
         return told;
@@ -193,26 +219,18 @@ final class RaftLog extends FileBasedLog {
         }
     }
 
-    private void flushMetadata() {
+    private void flushMetadata() throws IOException {
         if (flushes) {
-            try {
-                metadata.force(true);
-            } catch (IOException failed) {
-                throw end(failed);
-            }
+            metadata.force(true);
         }
     }
 
     /** To be called when the parent has put another file there. */
-    private void closeEntries() {
+    private void closeEntries() throws IOException {
         FileChannel open = entries;
         entries = null;
         if (open != null) {
-            try {
-                open.close();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+            open.close();
         }
     }
 
@@ -225,23 +243,44 @@ final class RaftLog extends FileBasedLog {
             first = mark.index;
             marks.remove();
         }
-        if (first > firstAppended()) {
-            super.truncate(first);
-            closeEntries();
+        long from = first;
+        if (from > firstAppended() && hasRoomForACopy()) {
+            write(() -> {
+                super.truncate(from);
+                closeEntries();
+                if (super.get(lastAppended()) == null) {
+                    throw new IOException("the disk was full while it was compacted");
+                }
+                flushEntries();
+            });
+        }
+    }
+
+    /** What stays is copied to another file, which the parent puts in the place of the first also where it is not whole. */
+    private boolean hasRoomForACopy() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() > sizeInBytes();
+        } catch (IOException unknown) {
+            return false;
         }
     }
 
     @Override
     public synchronized void reinitializeTo(long index, LogEntry entry) {
-        super.reinitializeTo(index, entry);
-        closeEntries();
-        writeFirst(index, entry);
+        long term = currentTerm();
+        write(() -> {
+            super.reinitializeTo(index, entry);
+            closeEntries();
+            writeFirst(index, entry);
+            super.currentTerm(Math.max(term, entry.term()));
+            flushMetadata();
+        });
         marks.clear();
         marks.add(new Mark(index, bytes));
     }
 
     /** Writes the entry that a snapshot stands for, which the parent makes and leaves out: nothing could be added to it. */
-    private void writeFirst(long index, LogEntry entry) {
+    private void writeFirst(long index, LogEntry entry) throws IOException {
         int length = entry.length();
         ByteBuffer header = ByteBuffer.allocate(HEADER + length);
         header.put(MAGIC).putInt(HEADER + length).putLong(entry.term()).putLong(index);
@@ -252,33 +291,41 @@ final class RaftLog extends FileBasedLog {
         try (FileChannel channel = FileChannel.open(folder.resolve(ENTRIES), StandardOpenOption.WRITE)) {
             channel.write(header.flip(), 0);
             channel.force(true);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        }
+        if (lastAppended() != index || super.get(index) == null) {
+            throw new IOException("the entry of a snapshot is not on the disk: it may be full");
         }
     }
 
     @Override
     public synchronized void deleteAllEntriesStartingFrom(long index) {
-        super.deleteAllEntriesStartingFrom(index);
+        write(() -> {
+            super.deleteAllEntriesStartingFrom(index);
+            if (lastAppended() >= index) {
+                throw new IOException("entries from " + index + " on were not taken out");
+            }
+        });
         marks.removeIf(mark -> mark.index >= index);
     }
 
     @Override
     public synchronized Log votedFor(org.jgroups.Address member) {
-        checkUsable();
-        super.votedFor(member);
-        flushMetadata();
+        write(() -> {
+            super.votedFor(member);
+            flushMetadata();
+        });
         return this;
     }
 
     /** Never goes back, as the parent has it do with each entry of a former term: this node may have voted since. */
     @Override
     public synchronized Log currentTerm(long term) {
-        checkUsable();
-        if (term > currentTerm()) {
-            super.currentTerm(term);
-            flushMetadata();
-        }
+        write(() -> {
+            if (term > currentTerm()) {
+                super.currentTerm(term);
+                flushMetadata();
+            }
+        });
         return this;
     }
 
@@ -290,8 +337,8 @@ final class RaftLog extends FileBasedLog {
     @Override
     public synchronized void close() {
         super.close();
-        closeEntries();
         try {
+            closeEntries();
             metadata.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -300,9 +347,10 @@ final class RaftLog extends FileBasedLog {
 
     @Override
     public void setSnapshot(ByteBuffer snapshot) {
+        Path fresh = folder.resolve("snapshot.tmp"); // which is deleted when the log is opened, if it is left behind
         try {
-            Path fresh = Files.createTempFile(folder, "snapshot", ".tmp");
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 while (snapshot.hasRemaining()) {
                     channel.write(snapshot);
                 }
@@ -314,7 +362,7 @@ final class RaftLog extends FileBasedLog {
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            throw end(failed);
         }
     }
 }

@@ -115,6 +115,7 @@ class FaultsTest {
     @Test
     @Tag("short")
     void nodes_whoseDisksAreFull_leaveAndComeBack() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")));
         diskFull(nodes.follower(), "follower");
         diskFull(nodes.leader(), "leader");
     }

@@ -61,7 +61,7 @@ final class Nodes implements NodesListener {
         stopIfOver();
     }
 
-    /** Has the server stop where the node is over by itself: refused, or faced with what it does not know. */
+    /** Has the server stop where the node is over by itself: refused, faced with what it does not know, or without a log. */
     private void stopIfOver() {
         cluster().ready().whenComplete((node, failure) -> {
             if (failure != null && !closing) {
