@@ -3,6 +3,7 @@ package io.rollcall.server;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Through which a connection hears of what it waits for and watches: one thing at a time, on its event loop, and never
  * while one of its commands is being carried out on another thread, so that no event comes before the reply of the
- * command that caused it. What is watched waits besides while the peer takes nothing: the registry makes less of it.
+ * command that caused it. What is watched waits besides while the peer takes nothing: the registry makes less of it. Where more
+ * comes than goes, others on the loop have their turn all the same.
  *
  * <p>Safe for use by any thread; guarded by itself. Tasks run without its lock.
  */
 final class EventGate implements Executor {
+    /** How long one connection's events may keep the event loop before others have their turn. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final Executor loop;
+    private final Executor behindOthers;
     private final BooleanSupplier paused;
     private final Consumer<Throwable> faults;
     private final Queue<Runnable> tasks = new ArrayDeque<>(0);
@@ -32,11 +38,13 @@ final class EventGate implements Executor {
      * Makes an open gate.
      *
      * @param loop runs a task on the event loop, later; it may drop it when that has ended
+     * @param behindOthers does so once that loop has looked at its sockets
      * @param paused tells whether the peer takes nothing; whoever changes that to false calls {@link #wake}
      * @param faults hears what a task throws
      */
-    EventGate(Executor loop, BooleanSupplier paused, Consumer<Throwable> faults) {
+    EventGate(Executor loop, Executor behindOthers, BooleanSupplier paused, Consumer<Throwable> faults) {
         this.loop = loop;
+        this.behindOthers = behindOthers;
         this.paused = paused;
         this.faults = faults;
     }
@@ -101,9 +109,14 @@ final class EventGate implements Executor {
     }
 
     private void run() {
+        long began = System.nanoTime();
         Runnable next;
         while ((next = next()) != null) {
             run(next);
+            if (System.nanoTime() - began >= SLICE_NANOS) {
+                behindOthers.execute(this::run);
+                return;
+            }
         }
     }
 

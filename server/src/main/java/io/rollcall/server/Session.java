@@ -70,7 +70,7 @@ final class Session implements Connection, OwnerListener<Connection>, Output.Pee
         this.quotas = supervisor.quotas();
         this.mailbox = new Mailbox(limits.intOf(Limit.MAILBOX), reading::room, supervisor.input());
         this.output = new Output(channel, supervisor.outputBudget(), this);
-        this.gate = new EventGate(this::onLoopLater, () -> !output.isWritable(), this::failedLater);
+        this.gate = new EventGate(this::onLoopLater, this::afterReading, () -> !output.isWritable(), this::failedLater);
         this.interests = new Interests(this, quotas);
         this.drain = new Drain(this, mailbox, output, supervisor.commands(isControl()), supervisor.workerThreads());
         this.standing = new Standing(this, supervisor.access(), mailbox, limits);

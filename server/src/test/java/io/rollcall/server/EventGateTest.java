@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventGateTest {
@@ -13,11 +14,12 @@ class EventGateTest {
     private final List<String> told = new ArrayList<>();
     private final List<Throwable> faults = new ArrayList<>();
     private boolean slow;
-    private final EventGate gate = new EventGate(loop::add, () -> slow, faults::add);
+    private final Queue<Runnable> behindOthers = new ArrayDeque<>();
+    private final EventGate gate = new EventGate(loop::add, behindOthers::add, () -> slow, faults::add);
 
     private void runLoop() {
         Runnable task;
-        while ((task = loop.poll()) != null) {
+        while ((task = loop.isEmpty() ? behindOthers.poll() : loop.poll()) != null) {
             task.run();
         }
     }
@@ -34,6 +36,28 @@ class EventGateTest {
         assertThat(loop).hasSize(1);
         runLoop();
         assertThat(told).containsExactly("a", "b");
+    }
+
+    @Test
+    void run_longerThanItsShare_goesOnBehindOthers() {
+        gate.execute(() -> {
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(3)) {
+                Thread.onSpinWait();
+            }
+            told.add("long");
+        });
+        gate.executeUnlessSlow(tell("next"));
+        loop.remove().run();
+        assertThat(told).containsExactly("long");
+        gate.wake();
+        assertThat(loop).isEmpty();
+        assertThat(behindOthers).hasSize(1);
+        runLoop();
+        assertThat(told).containsExactly("long", "next");
+        gate.execute(tell("later"));
+        runLoop();
+        assertThat(told).containsExactly("long", "next", "later");
     }
 
     @Test
