@@ -102,14 +102,11 @@ final class JGroupsEngine implements Engine {
         }
     }
 
-    /** What cannot be kept must not be acknowledged: the node is over, and leaves, so that another leads where it did. */
+    /** What cannot be kept must not be acknowledged: the node is over, and leaves with that, so that another leads where it did. */
     private void logEnded(Replica replica, Exception why) {
         if (!closed) {
             LOG.error("cluster-log-failed", why);
-            tellers.execute(() -> {
-                replica.failed(String.valueOf(why.getMessage()));
-                close();
-            });
+            tellers.execute(() -> replica.failed(String.valueOf(why.getMessage())));
         }
     }
 

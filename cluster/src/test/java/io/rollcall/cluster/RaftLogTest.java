@@ -109,9 +109,9 @@ class RaftLogTest {
 
     @Test
     void append_withoutRoomOnTheDisk_endsTheLogOnce() throws IOException {
+        assumeTrue(System.getenv("CI") != null || Files.exists(Path.of("/dev/full")), "there is no /dev/full");
         append(1, 10);
         log.close();
-        assumeTrue(Files.exists(Path.of("/dev/full")));
         Files.delete(folder.resolve("entries.raft"));
         Files.createSymbolicLink(folder.resolve("entries.raft"), Path.of("/dev/full"));
         open();
